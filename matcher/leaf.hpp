@@ -1,0 +1,70 @@
+#pragma once
+// Between the dispatcher (evaluate.cpp) and the subjects: one function for each kind of leaf, and what they share. Not for others.
+
+#include "matcher/chart.hpp"
+#include "matcher/evaluate.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace eligo {
+
+struct Context {
+    Chart const& chart;
+    EvaluateOptions const& options;
+    DayNumber as_of;
+
+    Vocabulary const& vocabulary() const noexcept { return chart.vocabulary(); }
+    Landmarks const& landmarks() const noexcept { return chart.landmarks(); }
+    PatientProfile const& profile() const noexcept { return chart.profile(); }
+};
+
+NodeAnswer evaluate_measure(Measure const& measure, Context const& context);
+NodeAnswer evaluate_age(Age const& age, Context const& context);
+NodeAnswer evaluate_sex(Sex const& sex, Context const& context);
+NodeAnswer evaluate_record(Record const& record, Context const& context);
+NodeAnswer evaluate_finding(Finding const& finding, Context const& context);
+NodeAnswer evaluate_fact(Fact const& fact, Context const& context);
+
+// What is known of an entry without a question about time or qualifiers: present and lasting (or an event or procedure that happened),
+// positive, true; or absent, negative, false. `conflict`: both are on record.
+struct State {
+    Answer answer = Answer::unknown;
+    bool conflict = false;
+    std::vector<Evidence> evidence;
+    std::string reason;
+};
+State recorded_state(EntryId entry, Context const& context);                 // by records, results and facts themselves
+State implied_state(EntryId entry, Context const& context, int depth = 3);   // by implications.tsv
+
+// A dated vote, and the answer of the latest: all that may be the latest must agree. `certain`: it certainly counts.
+struct Vote {
+    DayRange when;
+    Answer answer = Answer::unknown;
+    bool certain = true;
+    std::size_t source = 0;
+};
+struct Election {
+    Answer answer = Answer::unknown;
+    std::vector<std::size_t> latest;  // places in the votes given
+};
+Election latest_of(std::vector<Vote> const& votes);
+
+// When an observation was made: its date up to `as_of`; undated: any day up to then. nullopt: after `as_of`.
+std::optional<DayRange> made_on(ChartObservation const& observation, Context const& context);
+
+Evidence evidence_of(ChartObservation const& observation, Context const& context);
+Evidence evidence_of(ChartRecord const& record, Context const& context);
+Evidence evidence_of(ChartFact const& fact);
+
+// Marks an answer that rests on values older than --stale-after as unknown.
+void apply_staleness(NodeAnswer& answer, Context const& context);
+
+std::string name_of(EntryId entry, Vocabulary const& vocabulary);
+std::string name_of(Term const& term, Vocabulary const& vocabulary);
+Missing missing_record(ListName list, std::string_view name);
+Missing missing_observation(std::string_view name, std::string_view unit, Context const& context, std::string_view value = "...", bool upper = false);
+
+}  // namespace eligo
