@@ -1,0 +1,92 @@
+#include "grammar/brackets.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace eligo {
+namespace {
+
+bool opens(Token const& token) { return token.kind == TokenKind::symbol && (token.lower == "(" || token.lower == "["); }
+bool closes(Token const& token) { return token.kind == TokenKind::symbol && (token.lower == ")" || token.lower == "]"); }
+
+bool is_capital(char c) noexcept { return c >= 'A' && c <= 'Z'; }
+
+// The capitals of an abbreviation are initials of the words before it, in order: "ULN" after "upper limit of normal".
+bool abbreviates(std::string_view abbreviation, TokenText const& text, std::vector<bool> const& dropped, std::size_t before) {
+    std::string letters;
+    for (char const c : abbreviation)
+        if (is_capital(c)) letters += static_cast<char>(c - 'A' + 'a');
+    if (letters.size() < 2) return false;
+    // The words before, nearest last; words inside a phrase token count one by one.
+    std::vector<char> initials;
+    std::size_t looked = 0;
+    for (auto i = before; i > 0 && looked < letters.size() + 4; --i) {
+        auto const& token = text.tokens[i - 1];
+        if (dropped[i - 1]) continue;
+        if (token.kind == TokenKind::symbol && token.lower != "-" && token.lower != "/") break;
+        std::vector<char> own;
+        bool at_start = true;
+        for (char const c : token.lower) {
+            if (at_start && c >= 'a' && c <= 'z') own.push_back(c);
+            at_start = c == ' ' || c == '-' || c == '/';
+        }
+        initials.insert(initials.begin(), own.begin(), own.end());
+        ++looked;
+    }
+    // All letters must be found in order, the first among the initials.
+    std::size_t at = 0;
+    for (char const c : initials)
+        if (at < letters.size() && letters[at] == c) ++at;
+    return at == letters.size();
+}
+
+}  // namespace
+
+std::vector<bool> redundant_brackets(TokenText const& text, Vocabulary const& vocabulary) {
+    auto const& tokens = text.tokens;
+    std::vector<bool> dropped(tokens.size(), false);
+    std::vector<std::size_t> open;
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        if (opens(tokens[i])) open.push_back(i);
+        if (!closes(tokens[i]) || open.empty()) continue;
+        auto const begin = open.back();
+        open.pop_back();
+        std::size_t previous = begin;
+        while (previous > 0 && dropped[previous - 1]) --previous;
+        if (previous == 0) continue;
+        auto const& before = tokens[previous - 1];
+        // What is inside, without inner brackets that were dropped already.
+        std::vector<std::size_t> inside;
+        for (auto k = begin + 1; k < i; ++k)
+            if (!dropped[k] && !tokens[k].neutral) inside.push_back(k);
+        bool redundant = inside.empty();
+        if (!redundant && inside.size() == 1) {
+            auto const& only = tokens[inside[0]];
+            if (only.entry != EntryId::none) redundant = only.entry == before.entry;
+            else if (only.kind == TokenKind::word || only.kind == TokenKind::phrase) redundant = only.span.end - only.span.begin <= 10 && abbreviates(text.of(only.span), text, dropped, begin);
+            if (!redundant && only.entry == EntryId::none && only.ambiguous && before.entry != EntryId::none) {
+                auto const& meanings = vocabulary.ambiguous()[*only.ambiguous].entries;
+                redundant = std::find(meanings.begin(), meanings.end(), before.entry) != meanings.end();
+            }
+        }
+        if (!redundant && before.entry != EntryId::none)
+            redundant = !inside.empty() && std::all_of(inside.begin(), inside.end(), [&](std::size_t k) { return tokens[k].entry == before.entry || tokens[k].lower == "," || tokens[k].lower == "or" || tokens[k].lower == "/" || tokens[k].lower == ";"; });
+        // "transaminases (ALT and AST)": the members of a group, all of them.
+        if (!redundant && before.entry != EntryId::none)
+            if (auto const& facts = vocabulary.entry(before.entry).analyte; facts && facts->scale == Scale::group) {
+                std::size_t members = 0;
+                redundant = !inside.empty();
+                for (auto const k : inside) {
+                    auto const& token = tokens[k];
+                    if (std::find(facts->members.begin(), facts->members.end(), token.entry) != facts->members.end()) ++members;
+                    else if (token.lower != "and" && token.lower != "," && token.lower != "/" && token.lower != "or" && token.lower != "&" && token.lower != ";") redundant = false;
+                }
+                redundant = redundant && members == facts->members.size();
+            }
+        if (redundant)
+            for (auto k = begin; k <= i; ++k) dropped[k] = true;
+    }
+    return dropped;
+}
+
+}  // namespace eligo

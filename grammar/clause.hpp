@@ -1,0 +1,39 @@
+#pragma once
+// One clause of a criterion, read with Spirit X3 from tokens: a quantity, an age, a record of a condition or therapy, a washout.
+//
+// Each function tries the clause at the first token and takes as much as it can; `length` says how many tokens that was. What to make of the
+// rest is not the clause's business (statement.hpp). No rule is recursive and alternatives differ early, so time is linear.
+
+#include "grammar/piece.hpp"
+#include "grammar/token.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <span>
+
+namespace eligo {
+
+struct Clause {
+    Piece piece;             // token indexes count from the first token given
+    std::size_t length = 0;  // tokens taken
+};
+
+// "ALT and AST ≤ 2.5 × ULN within 14 days", "normal creatinine", "ECOG 0-1".
+std::optional<Clause> read_measure(std::span<Token const> tokens, Vocabulary const& vocabulary);
+
+// A bound whose quantity was named before: "≤ 5 × ULN".
+std::optional<Clause> read_bound(std::span<Token const> tokens, Vocabulary const& vocabulary);
+
+// A window and nothing else: "must be obtained within two weeks".
+std::optional<Clause> read_window(std::span<Token const> tokens, Vocabulary const& vocabulary);
+
+// "women aged 18 to 75 years", "≥ 18 years of age", "at least 18 years old".
+std::optional<Clause> read_age(std::span<Token const> tokens, Vocabulary const& vocabulary);
+
+// "no prior chemotherapy or radiotherapy within 4 weeks", "history of stroke", "pregnant or breastfeeding", "HER2 negative".
+std::optional<Clause> read_record(std::span<Token const> tokens, Vocabulary const& vocabulary);
+
+// "at least 4 weeks since prior chemotherapy", "off steroids for 2 weeks", "steroids must be discontinued at least 2 weeks before".
+std::optional<Clause> read_washout(std::span<Token const> tokens, Vocabulary const& vocabulary);
+
+}  // namespace eligo

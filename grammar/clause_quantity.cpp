@@ -1,0 +1,143 @@
+// Quantities and ages: laboratory values, vital signs, scores.
+
+#include "grammar/clause.hpp"
+#include "grammar/read_clause.hpp"
+#include "grammar/rules_time.hpp"
+
+namespace eligo {
+namespace syntax {
+namespace {
+
+// clang-format off
+
+// --- limits of normal: "2.5 × ULN", "twice the upper limit of normal", "5 times normal"
+auto const times    = phrases({"x", "×", "times", "time", "*", "fold", "- fold", "times of", "x of", "- times", "times above", "times over", "xs", "•", "·", "fold of", "fold above"});
+auto const uln_name = phrases({"uln", "iuln", "unl", "ulnr", "ulrr", "upper limit of normal", "upper limits of normal", "upper limit of normal range", "upper limit of normal limit", "upper normal limit",
+                               "upper normal limits", "upper limit normal", "upper limits normal", "upper limit of normality", "upper normal range", "upper normal", "upper limit of reference range",
+                               "upper limit of normal limits", "upper normal value", "upper normal level", "upper reference limit", "upper limit of normal values", "upper limit of norm", "upper limits of norm",
+                               "upper limit of normal laboratory range", "upper limit of normal reference range", "upper limit of laboratory normal range", "upper limit of laboratory normal",
+                               "upper limit of normals", "upper limit", "upper limits", "upper level of normal", "normal upper limit", "upper boundary of normal", "upper range of normal",
+                               "upper limit of lab normal", "uln range", "upper normal laboratory limit", "upper limit of normal value", "uppers limit of normal", "upper laboratory normal"});
+auto const lln_name = phrases({"lln", "lower limit of normal", "lower limits of normal", "lower normal limit", "lower limit of normal range", "lower limit normal", "illn", "lower limit", "lower level of normal"});
+auto const normal_n = phrases({"normal", "normal limit", "normal limits", "normal range", "normal value", "normal values", "normal level", "normal levels", "reference range", "normal reference range"});
+auto const whose    = -phrases({"for laboratory", "for lab", "of laboratory", "laboratory range", "range", "for age", "for age and sex", "for reference laboratory", "for age and gender", "laboratory"});
+
+auto const uln       = piece<P::uln>[ times >> (uln_name | normal_n) >> whose | uln_name >> whose ];
+auto const lln       = piece<P::lln>[ -times >> lln_name >> whose ];
+auto const limit     = piece<P::uln>[ uln_name >> whose ] | piece<P::lln>[ lln_name >> whose ];
+
+// --- values and ranges
+auto const grade_word = token_if([](Token const& t, auto const&) { auto const l = t.lower; return l == "i" || l == "ii" || l == "iii" || l == "iv" || l == "v" || l == "a" || l == "b" || l == "c" || l == "d"; });
+auto const value     = piece<P::value>[ piece<P::number>[ number | grade_word ] >> -(word("(") >> number >> word(")")) >> -(uln | lln | time_unit) ] | piece<P::value>[ limit ];
+auto const of_words  = phrases({"of", ":", "to be", "being", "is", "was", "level of", "score of", "-", "at", "–", "count of", ",", "levels of", "status of", "grade", "scores of", "class", "score", "must be"});
+auto const conj      = piece<P::conjunction>[ word("and") | word("&") | phrases({"as well as", "plus", "and also"}) ];
+auto const disj      = piece<P::disjunction>[ phrases({"and / or", "or", "and/or"}) ];
+auto const to_words  = word("to") | hyphen | word("through") | word("–") | word("~");
+
+auto const bound     = piece<P::bound>[ cmp >> -of_words >> value >> !post_cmp ]
+                     | piece<P::bound>[ value >> post_cmp ]
+                     | piece<P::bound>[ cmp >> value ];
+auto const between   = piece<P::between>[ -phrases({"between", "from", "range of", "range", "in range of", "within range of", "ranging from", "ranging between", "in range", "within range", "within", "ranges from", "of", "range :", "range from", "in range from", "range between"})
+                                          >> value >> (to_words | word("and")) >> value >> -(-word("(") >> -word(",") >> phrases({"inclusive", "inclusively", "both inclusive", "included", "including", "inclusive of both", "both included"}) >> -word(")")) ];
+auto const two_sided = bound >> phrases({"and", "but", ",", "to", "and also", ", and", ", but", "and is", "but is"}) >> bound;
+auto const choices   = piece<P::choices>[ -phrases({"of", "either", "equal to", "=", "is", "score of", "be", "between", "score"}) >> value >> *( (phrases({", or", "or", ",", "/", "and", "to", "-", "–", ", and"})) >> value ) ];
+auto const normal    = piece<P::normal>[ phrases({"within normal limits", "within normal limit", "within normal range", "in normal range", "within normal ranges", "within limits of normal", "normal", "wnl", "in normal limits",
+                                                  "within normal", "normal range", "within normal reference range", "within normal limits ( wnl )", "normal values", "within reference range", "within range of normal", "within normal laboratory limits", "within normal values"})
+                                          >> whose ];
+auto const range     = normal >> phrases({"or", ", or"}) >> bound | between >> !cmp | two_sided | bound | normal | choices;
+
+// --- what is measured
+auto const noise      = *phrases({"score", "scores", "scale", "status", "count", "counts", "level", "grade", "class", "ratio", "( ps )", "functional class", "classification", "total", "performance scale", "performance", "rating", "index", "stage",
+                                  "score on", "performance status", "physical status", "value", "equal", "physical", "( performance status )", "at rest", "activity", "concentration", "clearance level", "testing", "blood level"});
+auto const subject    = -phrases({"serum", "plasma", "blood", "total", "baseline", "calculated", "estimated", "measured", "adequate", "resting", "peripheral", "peripheral blood", "absolute", "venous", "fasting serum", "both", "either", "screening", "predicted", "pretreatment", "current", "acceptable"})
+                       >> piece<P::subject>[ entry({EntryKind::analyte}) ] >> noise >> -(word("(") >> piece<P::subject>[ entry({EntryKind::analyte}) ] >> noise >> word(")"));
+auto const subjects   = subject >> *( ( -word(",") >> (disj | conj) | piece<P::separator>[ word(",") | word("/") ] ) >> -phrases({"either", "/"}) >> subject );
+auto const method     = piece<P::method>[ -word("(") >> -word(",") >> phrases({"by", "using", "on", "according to", "per", "as calculated by", "calculated by", "calculated using", "calculated with", "as calculated using", "as estimated by", "estimated by", "based on",
+                                              "as per", "as defined by", "determined by", "as determined by", "with", "as measured by", "measured by", "in", "assessed by", "as assessed by", "calculated according to", "estimated using", "calculated by using", "as measured on", "from", "calculated from"})
+                                          >> ( entry({EntryKind::analyte}) >> noise
+                                             | phrases({"cockcroft - gault", "cockcroft and gault", "cockcroft gault", "cockroft - gault", "cockcroft - gault equation", "cockcroft - gault formula", "cockcroft - gault method", "cockroft - gault formula", "modified cockcroft - gault formula", "cockcroft & gault formula", "cockcroft & gault",
+                                                        "cockroft and gault", "cockcroft and gault formula", "cockcroft and gault equation", "cockcroft formula", "formula of cockcroft and gault", "cockcroft gault formula", "cockcroft gault equation",
+                                                        "fridericia ' s formula", "fridericia ' s correction", "fridericia", "fridericia formula", "fridericia correction", "fridericia ' s", "ckd - epi", "ckd - epi equation", "ckd - epi formula"}) )
+                                          >> -word(")") ]
+                      | piece<P::method>[ word("(") >> phrases({"cockcroft - gault", "cockcroft - gault formula", "cockroft - gault", "cockcroft gault", "cockcroft and gault", "cockcroft - gault equation", "fridericia", "fridericia ' s formula", "ckd - epi"}) >> word(")") ];
+auto const bracketed_window = word("(") >> -phrases({"assessed", "measured", "obtained", "performed", "determined", "tested", "evaluated", "done", "drawn"}) >> within >> word(")");
+auto const taken      = -word(",") >> -phrases({"assessed", "measured", "obtained", "performed", "determined", "tested", "evaluated", "done", "drawn", "documented"});
+auto const post       = taken >> within | bracketed_window | lasting | method | word(",") >> method;
+auto const window_rule = piece<P::measure>[ *phrases({"must be", "must have been", "should be", "must", "should", "value", "values", "test", "tests", "obtained", "assessed", "performed", "measured", "done", "determined", "completed", "drawn", "these", "this", "all", "laboratory tests", "labs", "laboratory values", "and"}) >> within ];
+auto const equal_in_other_unit = piece<P::gloss>[ word("(") >> -phrases({"or", "i . e .", "equivalent to", "=", "approximately"}) >> -word("[") >> (bound | between | piece<P::choices>[value]) >> -phrases({"si unit equivalent", ", si unit equivalent", "si units"}) >> word(")")
+                                                | word("[") >> (bound | between | piece<P::choices>[value]) >> word("]")
+                                                | phrases({"or", "/"}) >> (bound | between) ];
+
+auto const scale_named = word("(") >> piece<P::subject>[ entry({EntryKind::analyte}) ] >> noise >> word(")");
+auto const linking     = -phrases({"that", "which", "by"}) >> -of_words;
+auto const measure_rule = piece<P::measure>[
+      -(within >> -word(",")) >> subjects >> linking >> ( word("(") >> -of_words >> range >> word(")") | -phrases({"either"}) >> -of_words >> range >> -equal_in_other_unit ) >> -scale_named >> *post
+    | -(within >> -word(",")) >> normal >> -word("for") >> subjects >> *post
+    | bound >> -phrases({"of", "for"}) >> subjects >> *post
+    ];
+auto const times_again = piece<P::bound>[ cmp >> piece<P::value>[ piece<P::number>[number] >> piece<P::uln>[ times ] ] ];  // "(≤ 5 times if ...)"
+auto const bound_rule = piece<P::measure>[ -of_words >> (between >> !cmp | two_sided | bound >> !times | times_again | bound) >> -equal_in_other_unit >> *post ];
+
+// --- age and sex
+auto const age_word  = phrases({"age", "aged", "ages", "age range", "age :", "age is", "age of", "ages of", "age between", "patient age", "age range :", "aging", "ages :", "age group"});
+auto const old_words = phrases({"of age", "old", "in age", "age", "- old", "- of - age", "of ages", "years of age"});
+auto const age_unit  = time_unit >> -hyphen >> -old_words | piece<P::year>[ phrases({"y . o .", "y . o", "y / o", "yo", "y", "yrs . old", "yrs .", "yr ."}) ] >> -old_words;
+auto const age_value = piece<P::value>[ piece<P::number>[number] >> -(word("(") >> number >> word(")")) >> -( -hyphen >> age_unit ) ];
+auto const age_cmp_words = phrases({"completed", "full"});
+auto const age_bound = piece<P::bound>[ age_value >> -age_word >> post_cmp >> -age_unit >> -old_words ]
+                     | piece<P::bound>[ -phrases({"of", ":", "is"}) >> cmp >> -phrases({"age", "age of", "or equal to", "of"}) >> age_value >> -old_words ]
+                     | piece<P::bound>[ phrases({"from", "of"}) >> age_value >> post_cmp >> -old_words ];
+auto const age_range = piece<P::between>[ -phrases({"between", "from", "range", "of", ":", "range of", "ranging from", "in range of", "range from", "ranging between", "range between", ": between", "range :", "is between", "between ages of", "= ", "within"}) >> -age_word >> age_value >> (to_words | word("and")) >> age_value >> -age_word
+                                          >> -(-word(",") >> -word("(") >> phrases({"inclusive", "inclusively", "both inclusive", "included", "both included"}) >> -word(")")) >> -old_words ]
+                     | age_bound >> phrases({"and", "but", ",", "to", ", and", ", but", "and age"}) >> -age_word >> age_bound
+                     | age_bound;
+auto const people    = piece<P::sex_either>[ phrases({"men and women", "men or women", "male and female", "male or female", "males and females", "males or females", "females and males", "female and male", "women and men", "women or men", "female or male", "female or males",
+                                                      "male / female", "males / females", "both sexes", "either sex", "both males and females", "both male and female", "both men and women", "either gender", "both genders", "male and females", "male and / or female", "men / women", "female / male",
+                                                      "of either sex", "of both sexes", "of either gender", "of both genders", "any sex", "any gender", "all genders", "both gender", "either male or female", "either sex", "males and female"}) ]
+                     | piece<P::sex_female>[ phrases({"women", "woman", "female", "females", "girls"}) ]
+                     | piece<P::sex_male>[ phrases({"men", "man", "male", "males", "boys"}) ];
+auto const adult     = phrases({"adult", "adults", "adult patients", "children", "child", "adolescents", "outpatients", "infants", "young adults", "elderly", "toddlers", "infant", "adult male", "neonates", "adolescent", "pediatric patients", "pediatric"});
+auto const age_at    = piece<P::age_at>[ phrases({"at"}) >> ( piece<P::term>[ entry({EntryKind::condition}) ] >> phrases({"onset", "diagnosis"})
+                                       | phrases({"onset of", "diagnosis of", "time of onset of"}) >> piece<P::term>[ entry({EntryKind::condition}) ] ) ];
+auto const age_tail  = -age_at;
+
+auto const age_rule  = piece<P::age>[
+      adult >> *(phrases({"/", "or", "and", ","}) >> adult) >> -word(",") >> -word("(") >> -phrases({"who", "between", "with", "at"}) >> -age_word >> age_range >> -word(")") |
+      -(people >> -word(",") >> -word(":") >> -phrases({"who", "between", "with", "at"})) >> age_word >> -word(":") >> age_range >> age_tail >> -(-word(",") >> people)
+    | -(people >> -word(",") >> -phrases({"who", "with", "at"})) >> age_range >> age_tail >> -(-word(",") >> people)
+    ];
+auto const sex_rule  = piece<P::sex>[ people >> -phrases({"sex", "gender"}) ];
+
+// clang-format on
+
+bool mentions_age(Piece const& piece, std::span<Token const> tokens) {
+    // A bare "≥ 18" is no age: years, months, or the words for age or older must stand there.
+    for (auto i = piece.begin; i < piece.end; ++i) {
+        auto const lower = tokens[i].lower;
+        for (std::string_view const word : {"age", "aged", "ages", "old", "older", "younger", "years", "year", "yrs", "yo", "y"})
+            if (lower == word) return true;
+    }
+    return false;
+}
+
+}  // namespace
+}  // namespace syntax
+
+std::optional<Clause> read_measure(std::span<Token const> tokens, Vocabulary const& vocabulary) {
+    return syntax::read_clause(syntax::measure_rule, tokens, vocabulary);
+}
+
+std::optional<Clause> read_bound(std::span<Token const> tokens, Vocabulary const& vocabulary) {
+    return syntax::read_clause(syntax::bound_rule, tokens, vocabulary);
+}
+
+std::optional<Clause> read_window(std::span<Token const> tokens, Vocabulary const& vocabulary) {
+    return syntax::read_clause(syntax::window_rule, tokens, vocabulary);
+}
+
+std::optional<Clause> read_age(std::span<Token const> tokens, Vocabulary const& vocabulary) {
+    if (auto clause = syntax::read_clause(syntax::age_rule, tokens, vocabulary); clause && syntax::mentions_age(clause->piece, tokens)) return clause;
+    return syntax::read_clause(syntax::sex_rule, tokens, vocabulary);
+}
+
+}  // namespace eligo

@@ -1,0 +1,49 @@
+#pragma once
+// From the pieces of a clause to a rule tree. A clause whose pieces do not add up to one certain meaning is refused: the caller then quotes its words.
+
+#include "grammar/clause.hpp"
+#include "rules/criterion_kind.hpp"
+#include "rules/diagnostic.hpp"
+#include "rules/tree.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace eligo {
+
+// What a clause is read in: its tokens (those the pieces count in), the tables, and where warnings go.
+struct LowerContext {
+    std::span<Token const> tokens;
+    Vocabulary const& vocabulary;
+    CriterionKind kind = CriterionKind::inclusion;
+    std::vector<Diagnostic>& warnings;
+
+    void warn(std::string code, std::string message, Piece const& piece) const;
+    Span span(Piece const& piece) const;
+    Span span(std::uint32_t begin, std::uint32_t end) const;
+    // The words of some tokens, blank separated, as a fact is compared with them.
+    std::string words(std::uint32_t begin, std::uint32_t end) const;
+    Token const& token(Piece const& piece) const { return tokens[piece.begin]; }
+};
+
+std::optional<Node> lower_measure(Piece const& measure, LowerContext const& context);
+
+// A bound alone, for the analytes of `like` (the leaves of an earlier clause).
+std::optional<Node> lower_bound(Piece const& bound, std::vector<EntryId> const& analytes, bool all, LowerContext const& context);
+
+std::optional<Node> lower_age(Piece const& age, LowerContext const& context);
+std::optional<Node> lower_record(Piece const& record, LowerContext const& context);
+std::optional<Node> lower_washout(Piece const& washout, LowerContext const& context);
+
+// Shared by the files that lower.
+std::optional<Duration> lower_duration(Piece const& duration, LowerContext const& context);
+struct LoweredWindow {
+    Window window;
+    bool half_lives = false;  // also, or only, a number of half-lives: not known from the record
+    bool shorter = false;     // "whichever is shorter"
+};
+std::optional<LoweredWindow> lower_window(Piece const& within_or_ago, LowerContext const& context);
+
+}  // namespace eligo

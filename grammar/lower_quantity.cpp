@@ -1,0 +1,525 @@
+// Quantities and ages: which analyte, which unit, which direction.
+
+#include "grammar/lower.hpp"
+#include "rules/compare.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+namespace eligo {
+namespace {
+
+bool is_scale_without_unit(AnalyteFacts const& facts, UnitTable const& units) {
+    // Karnofsky's "60" and "60%" are the same; an ejection fraction of 40 is 40 %.
+    return facts.scale == Scale::ordinal || facts.units.empty() || units.unit(facts.units[0]).code == "1" ||
+           std::any_of(facts.units.begin(), facts.units.end(), [&](UnitId id) { return units.unit(id).code == "{score}"; });
+}
+
+// Is `number unit` a limit that a trial would set for this analyte? Where the vocabulary gives no bounds, any is.
+bool plausible(Decimal number, UnitId unit, AnalyteFacts const& facts, UnitTable const& units, int slack = 1) {
+    if (!facts.bound_low || !facts.bound_high || facts.units.empty()) return true;
+    auto const against = [&](Decimal limit, bool low) {
+        auto const stretched = low ? number : limit;
+        auto const other = low ? limit : number;
+        // low: number * slack >= limit; high: number <= limit * slack
+        auto const scaled = multiply(stretched, Decimal(slack));
+        if (!scaled) return false;
+        auto const pair = low ? comparable(*scaled, unit, other, facts.units[0], units, facts.molar_mass, facts.valence)
+                              : comparable(*scaled, facts.units[0], other, unit, units, facts.molar_mass, facts.valence);
+        return pair && pair->a >= pair->b;
+    };
+    return against(*facts.bound_low, true) && against(*facts.bound_high, false);
+}
+
+// "6 months" as the value of a life expectancy.
+UnitId time_unit_of(Piece const& value, UnitTable const& units) {
+    for (auto const& part : value.parts) {
+        switch (part.kind) {
+            case PieceKind::hour: return units.find("h");
+            case PieceKind::day: return units.find("d");
+            case PieceKind::week: return units.find("wk");
+            case PieceKind::month: return units.find("mo");
+            case PieceKind::year: return units.find("a");
+            default: break;
+        }
+    }
+    return UnitId::none;
+}
+
+struct Subject {
+    EntryId entry = EntryId::none;
+    AnalyteFacts const* facts = nullptr;
+};
+
+// One value piece as the number, unit and limit of a bound of `subject`; `end` tells the unit of a range whose first number has none.
+std::optional<Bound> lower_value(Piece const& value, Subject const& subject, UnitId shared_unit, LowerContext const& context) {
+    auto const& units = context.vocabulary.units();
+    auto const& facts = *subject.facts;
+    Bound bound;
+    bound.number = 1;
+    auto const* number = value.find(PieceKind::number);
+    auto const* uln = value.find(PieceKind::uln);
+    auto const* lln = value.find(PieceKind::lln);
+    if (uln != nullptr || lln != nullptr) {
+        bound.of = uln != nullptr ? Bound::Of::uln : Bound::Of::lln;
+        if (number != nullptr) {
+            auto const& token = context.token(*number);
+            if (!token.number || token.has_unit) return std::nullopt;
+            bound.number = *token.number;
+            // "1,5 x ULN", "1.000 x ULN": factors are small.
+            if (bound.number > Decimal(100)) return std::nullopt;
+        }
+        return bound;
+    }
+    if (number == nullptr) return std::nullopt;
+    auto const& token = context.token(*number);
+    if (facts.scale == Scale::ordinal) {
+        auto const grade = grade_number(facts, token.lower);
+        if (!grade || token.has_unit) return std::nullopt;
+        bound.number = *grade;
+        return bound;
+    }
+    if (!token.number || token.multiple) return std::nullopt;
+    auto const time = time_unit_of(value, units);
+    auto const has_unit = token.has_unit || shared_unit != UnitId::none || time != UnitId::none;
+    auto const unit = token.has_unit ? token.unit : time != UnitId::none ? time : shared_unit;
+
+    if (is_scale_without_unit(facts, units)) {
+        if (has_unit && units.unit(unit).code != "%" && units.unit(unit).code != "1" && units.unit(unit).code != "{score}") return std::nullopt;
+        bound.number = *token.number;
+        if (!plausible(bound.number, facts.units.empty() ? UnitId::none : facts.units[0], facts, units)) return std::nullopt;
+        return bound;
+    }
+
+    // Each reading of the digits in each unit that may be meant; exactly one must make sense.
+    std::vector<UnitId> candidates = has_unit ? std::vector<UnitId>{unit} : facts.units;
+    std::vector<std::pair<Decimal, UnitId>> fitting;
+    for (auto const candidate : candidates) {
+        if (plausible(*token.number, candidate, facts, units)) fitting.emplace_back(*token.number, candidate);
+        if (token.european && plausible(*token.european, candidate, facts, units)) fitting.emplace_back(*token.european, candidate);
+    }
+    if (fitting.empty() && has_unit && !token.european) {
+        // Outside what trials ask, but not absurd: read as written. Absurd, or of another dimension: a slip of the pen.
+        if (!plausible(*token.number, unit, facts, units, 4)) {
+            context.warn("implausible-bound", "`" + context.words(value.begin, value.end) + "` is no plausible limit for " + context.vocabulary.entry(subject.entry).name, value);
+            return std::nullopt;
+        }
+        fitting.emplace_back(*token.number, unit);
+    }
+    if (fitting.size() != 1) {
+        context.warn(has_unit ? "ambiguous-number" : "no-unit", "`" + context.words(value.begin, value.end) + "` fits " + std::to_string(fitting.size()) + " readings for " +
+                                                                    context.vocabulary.entry(subject.entry).name, value);
+        return std::nullopt;
+    }
+    if (!has_unit)
+        context.warn("unit-assumed", "no unit: read as " + units.unit(fitting.front().second).code, value);
+    bound.number = fitting.front().first;
+    bound.unit = fitting.front().second;
+    return bound;
+}
+
+UnitId unit_of(Piece const& value, LowerContext const& context) {
+    auto const* number = value.find(PieceKind::number);
+    if (number != nullptr && context.token(*number).has_unit) return context.token(*number).unit;
+    return time_unit_of(value, context.vocabulary.units());
+}
+
+// One end, by its comparator. `equal` is both ends.
+bool set_bound(Range& range, Piece const& bound, Subject const& subject, UnitId shared_unit, LowerContext const& context) {
+    auto const* value = bound.find(PieceKind::value);
+    if (value == nullptr) return false;
+    auto const end = lower_value(*value, subject, shared_unit, context);
+    if (!end) return false;
+    auto const set = [](std::optional<Bound>& slot, Bound b, bool strict) {
+        if (slot) return false;
+        b.strict = strict;
+        slot = b;
+        return true;
+    };
+    for (auto const& part : bound.parts) {
+        switch (part.kind) {
+            case PieceKind::less: return set(range.high, *end, true);
+            case PieceKind::at_most: return set(range.high, *end, false);
+            case PieceKind::at_least: return set(range.low, *end, false);
+            case PieceKind::greater: return set(range.low, *end, true);
+            case PieceKind::equal: return set(range.low, *end, false) && set(range.high, *end, false);
+            default: break;
+        }
+    }
+    return false;
+}
+
+// Empty ranges are the author's slip ("≥ 75 and ≤ 18"): refused.
+bool sensible(Range const& range) {
+    if (!range.low || !range.high || range.low->of != range.high->of || range.low->unit != range.high->unit) return true;
+    if (range.low->of == Bound::Of::plain || range.low->of == Bound::Of::uln) return range.low->number <= range.high->number;
+    return true;
+}
+
+Range normal_range() {
+    Range range;
+    range.low = Bound{1, false, Bound::Of::lln, UnitId::none};
+    range.high = Bound{1, false, Bound::Of::uln, UnitId::none};
+    range.normal = true;
+    return range;
+}
+
+std::optional<std::vector<Range>> lower_range(Piece const& measure, Subject const& subject, LowerContext const& context) {
+    std::vector<Range> result;
+    std::vector<Piece const*> bounds;
+    for (auto const& part : measure.parts)
+        if (part.kind == PieceKind::bound) bounds.push_back(&part);
+    if (!bounds.empty()) {
+        // "100 to ≥ 50 g/L": a number without unit takes the unit of the other end, never the other way round across a comparator and its own unit.
+        UnitId shared = UnitId::none;
+        for (auto const* bound : bounds)
+            if (auto const* value = bound->find(PieceKind::value)) shared = unit_of(*value, context) != UnitId::none ? unit_of(*value, context) : shared;
+        Range range;
+        for (auto const* bound : bounds)
+            if (!set_bound(range, *bound, subject, shared, context)) return std::nullopt;
+        if (!sensible(range)) {
+            context.warn("empty-range", "no value lies in `" + context.words(measure.begin, measure.end) + "`", measure);
+            return std::nullopt;
+        }
+        result.push_back(range);
+        // "normal or < 1.5 × ULN"
+        if (measure.has(PieceKind::normal)) result.push_back(normal_range());
+        return result;
+    }
+    if (auto const* between = measure.find(PieceKind::between)) {
+        std::vector<Piece const*> values;
+        for (auto const& part : between->parts)
+            if (part.kind == PieceKind::value) values.push_back(&part);
+        if (values.size() != 2) return std::nullopt;
+        auto const unit_low = unit_of(*values[0], context);
+        auto const unit_high = unit_of(*values[1], context);
+        auto const shared = unit_high != UnitId::none ? unit_high : unit_low;
+        Range range;
+        range.low = lower_value(*values[0], subject, shared, context);
+        range.high = lower_value(*values[1], subject, shared, context);
+        if (!range.low || !range.high) return std::nullopt;
+        // "0.5 to 1.5 × ULN": the limit belongs to both.
+        if (range.low->of == Bound::Of::plain && range.high->of != Bound::Of::plain) {
+            range.low->of = range.high->of;
+            range.low->unit = UnitId::none;
+        }
+        if (!sensible(range)) {
+            context.warn("empty-range", "no value lies in `" + context.words(between->begin, between->end) + "`", *between);
+            return std::nullopt;
+        }
+        result.push_back(range);
+        return result;
+    }
+    if (measure.has(PieceKind::normal)) {
+        result.push_back(normal_range());
+        return result;
+    }
+    if (auto const* choices = measure.find(PieceKind::choices)) {
+        std::vector<Decimal> numbers;
+        for (auto const& part : choices->parts)
+            if (part.kind == PieceKind::value) {
+                auto const value = lower_value(part, subject, UnitId::none, context);
+                if (!value || value->of != Bound::Of::plain) return std::nullopt;
+                numbers.push_back(value->number);
+            }
+        auto const& facts = *subject.facts;
+        // A number beside a laboratory test says nothing without a direction.
+        if (!is_scale_without_unit(facts, context.vocabulary.units()) || facts.bound_high.value_or(Decimal(0)) > Decimal(100)) {
+            context.warn("lost-comparator", "no direction stands before `" + context.words(choices->begin, choices->end) + "`", *choices);
+            return std::nullopt;
+        }
+        // "II-IV": with a dash between two, everything from one to the other.
+        if (choices->has(PieceKind::between)) {
+            if (numbers.size() != 2) return std::nullopt;
+            Range range;
+            range.low = Bound{numbers[0], false, Bound::Of::plain, UnitId::none};
+            range.high = Bound{numbers[1], false, Bound::Of::plain, UnitId::none};
+            if (!sensible(range)) return std::nullopt;
+            result.push_back(range);
+            return result;
+        }
+        std::sort(numbers.begin(), numbers.end());
+        numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+        // Neighbours join: 0, 1, 2 is the range 0 to 2.
+        for (auto const number : numbers) {
+            auto const next = result.empty() ? std::nullopt : add(result.back().high->number, Decimal(1));
+            if (next && *next == number) result.back().high->number = number;
+            else {
+                Range range;
+                range.low = range.high = Bound{number, false, Bound::Of::plain, UnitId::none};
+                result.push_back(range);
+            }
+        }
+        if (result.empty()) return std::nullopt;
+        return result;
+    }
+    return std::nullopt;
+}
+
+Node measure_leaf(EntryId analyte, Range const& range, Window const& window, bool throughout, Span span, std::string const& phrase) {
+    Measure measure;
+    measure.analyte = analyte;
+    measure.range = range;
+    measure.window = window;
+    measure.throughout = throughout;
+    return leaf(measure, span, phrase);
+}
+
+// "ECOG 0-1 on the Zubrod scale", "by Cockcroft-Gault": the way of measuring must be the one the analyte has anyway.
+bool method_fits(Piece const& method, EntryId& analyte, LowerContext const& context) {
+    auto const& vocabulary = context.vocabulary;
+    for (auto i = method.begin; i < method.end; ++i) {
+        auto const& token = context.tokens[i];
+        if (token.entry != EntryId::none && vocabulary.entry(token.entry).kind == EntryKind::analyte) {
+            auto const& name = vocabulary.entry(analyte).name;
+            if (name == "performance status") analyte = token.entry;
+            return token.entry == analyte;
+        }
+    }
+    auto const text = context.words(method.begin, method.end);
+    auto const& name = vocabulary.entry(analyte).name;
+    if (text.find("cock") != std::string::npos) return name == "creatinine clearance";
+    if (text.find("ckd") != std::string::npos) return name.find("GFR") != std::string::npos;
+    if (text.find("fridericia") != std::string::npos) {
+        if (name == "QTcF") return true;
+        if (name.rfind("QTc", 0) != 0) return false;
+        auto const qtcf = vocabulary.by_name("QTcF");
+        if (qtcf == EntryId::none) return false;
+        analyte = qtcf;
+        return true;
+    }
+    return false;
+}
+
+// The bound in brackets is the one before it in another unit, rounded: within 6 %, as "26 µmol/L" for 1.5 mg/dL.
+bool says_the_same(Piece const& measure, Piece const& gloss, EntryId analyte, LowerContext const& context) {
+    auto const& facts = context.vocabulary.entry(analyte).analyte;
+    if (!facts) return false;
+    Subject const subject{analyte, &*facts};
+    std::vector<Diagnostic> ignored;
+    LowerContext const quiet{context.tokens, context.vocabulary, context.kind, ignored};
+    auto const first = lower_range(measure, subject, quiet);
+    Piece other = gloss;
+    // A bare value takes the comparator of the first.
+    if (auto const* choices = gloss.find(PieceKind::choices)) {
+        auto const* bound = measure.find(PieceKind::bound);
+        if (bound == nullptr || choices->parts.size() != 1) return false;
+        Piece copy = *bound;
+        for (auto& part : copy.parts)
+            if (part.kind == PieceKind::value) part = choices->parts.front();
+        other.parts = {copy};
+    }
+    auto const second = lower_range(other, subject, quiet);
+    if (!first || !second || first->size() != 1 || second->size() != 1) return false;
+    auto const close = [&](std::optional<Bound> const& a, std::optional<Bound> const& b) {
+        if (a.has_value() != b.has_value()) return false;
+        if (!a) return true;
+        if (a->of != Bound::Of::plain || b->of != Bound::Of::plain || a->unit == b->unit) return *a == *b;
+        auto const pair = comparable(a->number, a->unit, b->number, b->unit, context.vocabulary.units(), facts->molar_mass, facts->valence);
+        if (!pair) return false;
+        auto const x = pair->a.to_double();
+        auto const y = pair->b.to_double();
+        return y != 0 && x / y > 0.94 && x / y < 1.06;
+    };
+    return close(first->front().low, second->front().low) && close(first->front().high, second->front().high);
+}
+
+// "> 1.5 × ULN or < 0.5 × LLN": the second bound opens to the other side.
+std::optional<Range> other_side(Piece const& measure, Piece const& gloss, EntryId analyte, LowerContext const& context) {
+    if (context.tokens[gloss.begin].lower != "or") return std::nullopt;
+    auto const& facts = context.vocabulary.entry(analyte).analyte;
+    if (!facts) return std::nullopt;
+    std::vector<Diagnostic> ignored;
+    LowerContext const quiet{context.tokens, context.vocabulary, context.kind, ignored};
+    auto const first = lower_range(measure, {analyte, &*facts}, quiet);
+    auto const second = lower_range(gloss, {analyte, &*facts}, quiet);
+    if (!first || !second || first->size() != 1 || second->size() != 1) return std::nullopt;
+    auto const& a = first->front();
+    auto const& b = second->front();
+    if ((a.low && !a.high && b.high && !b.low) || (a.high && !a.low && b.low && !b.high)) return b;
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Node> lower_bound(Piece const& piece, std::vector<EntryId> const& analytes, bool all, LowerContext const& context) {
+    Window window;
+    bool throughout = false;
+    for (auto const& part : piece.parts) {
+        if (part.kind == PieceKind::within) {
+            auto const lowered = lower_window(part, context);
+            if (!lowered || lowered->half_lives || !window.none()) return std::nullopt;
+            window = lowered->window;
+        } else if (part.kind == PieceKind::lasting) {
+            auto const lowered = lower_window(part, context);
+            if (!lowered || !window.none() || lowered->window.ago_strict) return std::nullopt;
+            window.within = lowered->window.ago;
+            throughout = true;
+        }
+    }
+    if (auto const* gloss = piece.find(PieceKind::gloss)) {
+        // "≤ 300 mg/dL (≤ 7.8 mmol/L)" is dropped when it says the same; anything else in its place is not understood.
+        for (auto const analyte : analytes)
+            if (!says_the_same(piece, *gloss, analyte, context) && !other_side(piece, *gloss, analyte, context)) {
+                context.warn("unequal-units", "`" + context.words(gloss->begin, gloss->end) + "` is not the same limit in another unit", *gloss);
+                return std::nullopt;
+            }
+    }
+    auto const phrase = context.words(piece.begin, piece.end);
+    std::vector<Node> leaves;
+    for (auto analyte : analytes) {
+        for (auto const& part : piece.parts)
+            if (part.kind == PieceKind::method && !method_fits(part, analyte, context)) return std::nullopt;
+        auto const& facts = context.vocabulary.entry(analyte).analyte;
+        if (!facts) return std::nullopt;
+        auto const members = facts->scale == Scale::group ? facts->members : std::vector<EntryId>{analyte};
+        std::vector<Node> of_members;
+        for (auto const member : members) {
+            auto const& member_facts = context.vocabulary.entry(member).analyte;
+            if (!member_facts) return std::nullopt;
+            auto ranges = lower_range(piece, {member, &*member_facts}, context);
+            if (!ranges) return std::nullopt;
+            if (auto const* gloss = piece.find(PieceKind::gloss))
+                if (auto const other = other_side(piece, *gloss, member, context)) ranges->push_back(*other);
+            std::vector<Node> alternatives;
+            for (auto const& range : *ranges) alternatives.push_back(measure_leaf(member, range, window, throughout, context.span(piece), phrase));
+            of_members.push_back(any_of(std::move(alternatives)));
+        }
+        // A group is a list without connective.
+        leaves.push_back(context.kind == CriterionKind::exclusion ? any_of(std::move(of_members)) : all_of(std::move(of_members)));
+    }
+    if (leaves.empty()) return std::nullopt;
+    auto node = all ? all_of(std::move(leaves)) : any_of(std::move(leaves));
+    node.phrase = phrase;
+    node.span = context.span(piece);
+    return node;
+}
+
+std::optional<Node> lower_measure(Piece const& piece, LowerContext const& context) {
+    std::vector<EntryId> analytes;
+    bool conjunction = false, disjunction = false, separator = false;
+    for (auto const& part : piece.parts) {
+        if (part.kind == PieceKind::subject) {
+            auto const entry = context.token(part).entry;
+            // "ECOG PS (ECOG)", "performance status (ECOG)": the bracket says the scale.
+            if (!analytes.empty() && part.begin > 0 && context.tokens[part.begin - 1].lower == "(") {
+                auto& last = analytes.back();
+                if (entry == last) continue;
+                if (context.vocabulary.entry(last).name == "performance status") {
+                    last = entry;
+                    continue;
+                }
+                return std::nullopt;
+            }
+            analytes.push_back(entry);
+        } else if (part.kind == PieceKind::conjunction) conjunction = true;
+        else if (part.kind == PieceKind::disjunction) disjunction = true;
+        else if (part.kind == PieceKind::separator) separator = true;
+    }
+    if (analytes.empty() || (conjunction && disjunction)) return std::nullopt;
+    static_cast<void>(separator);
+    auto const all = conjunction || (!disjunction && context.kind != CriterionKind::exclusion);
+    return lower_bound(piece, analytes, all, context);
+}
+
+std::optional<Node> lower_age(Piece const& piece, LowerContext const& context) {
+    std::vector<Node> parts;
+    bool either = false;
+    for (auto const& part : piece.parts) {
+        if (part.kind == PieceKind::sex_female) parts.push_back(leaf(Sex{true}, context.span(part), context.words(part.begin, part.end)));
+        if (part.kind == PieceKind::sex_male) parts.push_back(leaf(Sex{false}, context.span(part), context.words(part.begin, part.end)));
+        if (part.kind == PieceKind::sex_either) either = true;
+    }
+    if (parts.size() > 1) return std::nullopt;
+    if (piece.kind == PieceKind::sex) {
+        if (either) return leaf(Nothing{}, context.span(piece), context.words(piece.begin, piece.end));
+        if (parts.empty()) return std::nullopt;
+        return parts.front();
+    }
+
+    Age age;
+    // The unit of each end; "6 months to 2 years" is 6 to 24 months.
+    std::optional<TimeUnit> low_unit, high_unit, only_unit;
+    auto const unit_in = [&](Piece const& value, std::optional<TimeUnit>& unit) {
+        for (auto const& part : value.parts) {
+            switch (part.kind) {
+                case PieceKind::hour: unit = TimeUnit::hour; break;
+                case PieceKind::day: unit = TimeUnit::day; break;
+                case PieceKind::week: unit = TimeUnit::week; break;
+                case PieceKind::month: unit = TimeUnit::month; break;
+                case PieceKind::year: unit = TimeUnit::year; break;
+                default: break;
+            }
+        }
+    };
+    auto const number_of = [&](Piece const& value) -> std::optional<Decimal> {
+        auto const* number = value.find(PieceKind::number);
+        if (number == nullptr || !context.token(*number).number || context.token(*number).has_unit) return std::nullopt;
+        return context.token(*number).number;
+    };
+    for (auto const& part : piece.parts) {
+        if (part.kind == PieceKind::between) {
+            std::vector<Decimal> numbers;
+            for (auto const& value : part.parts)
+                if (value.kind == PieceKind::value) {
+                    auto const n = number_of(value);
+                    if (!n) return std::nullopt;
+                    unit_in(value, numbers.empty() ? low_unit : high_unit);
+                    numbers.push_back(*n);
+                }
+            if (numbers.size() != 2) return std::nullopt;
+            age.range.low = Bound{numbers[0], false, Bound::Of::plain, UnitId::none};
+            age.range.high = Bound{numbers[1], false, Bound::Of::plain, UnitId::none};
+        } else if (part.kind == PieceKind::bound) {
+            auto const* value = part.find(PieceKind::value);
+            if (value == nullptr) return std::nullopt;
+            auto const n = number_of(*value);
+            if (!n) return std::nullopt;
+            std::optional<TimeUnit> unit;
+            unit_in(*value, unit);
+            unit_in(part, unit);
+            auto const end = [&](bool strict) { return Bound{*n, strict, Bound::Of::plain, UnitId::none}; };
+            bool set = false;
+            for (auto const& cmp : part.parts) {
+                switch (cmp.kind) {
+                    case PieceKind::less: set = !age.range.high; age.range.high = end(true); high_unit = unit; break;
+                    case PieceKind::at_most: set = !age.range.high; age.range.high = end(false); high_unit = unit; break;
+                    case PieceKind::at_least: set = !age.range.low; age.range.low = end(false); low_unit = unit; break;
+                    case PieceKind::greater: set = !age.range.low; age.range.low = end(true); low_unit = unit; break;
+                    case PieceKind::equal: set = !age.range.low && !age.range.high; age.range.low = age.range.high = end(false); low_unit = high_unit = unit; break;
+                    default: break;
+                }
+            }
+            if (!set) return std::nullopt;
+        } else if (part.kind == PieceKind::age_at) {
+            auto const* term = part.find(PieceKind::term);
+            if (term == nullptr) return std::nullopt;
+            age.at = Term{context.token(*term).entry, {}};
+        }
+    }
+    if (!age.range.low && !age.range.high) return std::nullopt;
+    only_unit = low_unit ? low_unit : high_unit;
+    if (low_unit && high_unit && *low_unit != *high_unit) {
+        auto const to_months = [](Bound& bound) {
+            auto const months = multiply(bound.number, Decimal(12));
+            if (months) bound.number = *months;
+            return months.has_value();
+        };
+        if (*low_unit == TimeUnit::month && *high_unit == TimeUnit::year) {
+            if (!to_months(*age.range.high)) return std::nullopt;
+            only_unit = TimeUnit::month;
+        } else return std::nullopt;
+    }
+    if (age.range.low && age.range.high && age.range.low->number > age.range.high->number) {
+        context.warn("empty-range", "no age lies in `" + context.words(piece.begin, piece.end) + "`", piece);
+        return std::nullopt;
+    }
+    age.unit = only_unit.value_or(TimeUnit::year);
+    if (age.unit == TimeUnit::hour) return std::nullopt;
+    parts.push_back(leaf(age, context.span(piece), context.words(piece.begin, piece.end)));
+    auto node = all_of(std::move(parts));
+    node.phrase = context.words(piece.begin, piece.end);
+    return node;
+}
+
+}  // namespace eligo

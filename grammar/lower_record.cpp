@@ -1,0 +1,962 @@
+// Records and washouts: what is asked of the lists of a profile, with the qualifiers and the window each head of a list has.
+
+#include "grammar/lower.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <string_view>
+
+namespace eligo {
+namespace {
+
+using P = PieceKind;
+
+// All that stands around the heads and belongs to each of them.
+struct Frame {
+    bool negated = false;
+    std::optional<Tense> tense;
+    bool other = false;
+    std::set<std::string> qualifiers;
+    std::set<std::string> groups;  // of these qualifiers
+    std::optional<Count> count;
+    std::optional<std::string> outcome;
+    std::optional<bool> female;  // "pregnant women": whom the words name
+    bool either_sex = false;
+    Window window;
+    bool half_lives = false, shorter = false;
+    std::optional<int> grade_low, grade_high;
+    std::vector<std::string> stages;
+    std::vector<Node> scaled;       // NYHA class III-IV
+    std::vector<Term> except;
+    std::vector<Term> reasons;
+    std::vector<Term> sites;
+    std::string restriction;
+    bool treated = false;  // "requiring medication"
+    Piece const* family = nullptr;
+    Piece const* other_limit = nullptr;  // "(6 weeks for nitrosoureas)"
+    Piece const* definition = nullptr;
+    std::vector<Piece const*> examples;
+    std::vector<Piece const*> bracketed;
+    std::vector<Node> with;         // must hold too
+    bool started = false, ended = false;
+};
+
+bool is_therapy(EntryKind kind) {
+    switch (kind) {
+        case EntryKind::drug:
+        case EntryKind::drug_class:
+        case EntryKind::regimen:
+        case EntryKind::vaccine:
+        case EntryKind::radiotherapy:
+        case EntryKind::transplant:
+        case EntryKind::transfusion:
+        case EntryKind::surgery:
+        case EntryKind::procedure:
+        case EntryKind::device: return true;
+        default: return false;
+    }
+}
+
+std::optional<int> roman(std::string_view text) {
+    constexpr std::array<std::string_view, 5> numerals{"i", "ii", "iii", "iv", "v"};
+    for (std::size_t i = 0; i < numerals.size(); ++i)
+        if (numerals[i] == text) return static_cast<int>(i) + 1;
+    return std::nullopt;
+}
+
+class RecordLowering {
+public:
+    explicit RecordLowering(LowerContext const& context) : context_(context), vocabulary_(context.vocabulary) {}
+
+    std::optional<Node> lower(Piece const& record) {
+        Frame frame;
+        Piece const* heads = nullptr;
+        bool allergy = false, participation = false, measured = false;
+        Piece const* similar = nullptr;
+        for (auto const& part : record.parts) {
+            // "factor V < 50 % without DIC": the negation is not of all that stands there.
+            measured = measured || part.kind == P::measure;
+            if (measured && part.kind == P::negation) return std::nullopt;
+            if (part.kind == P::heads) heads = &part;
+            else if (part.kind == P::allergy) {
+                allergy = true;
+                similar = part.find(P::similar);
+                for (auto const& inner : part.parts)
+                    if (inner.kind == P::qualifier && !add_qualifier(frame, inner)) return std::nullopt;
+            } else if (part.kind == P::participation) participation = true;
+            else if (!frame_part(frame, part)) return std::nullopt;
+        }
+        if (participation) return finish_participation(record, frame);
+        if (heads == nullptr) return std::nullopt;
+        similar_ = similar;
+        return finish(record, *heads, frame, allergy);
+    }
+
+    std::optional<Node> washout(Piece const& piece) {
+        // not (X within less than N), and for "(6 weeks for nitrosoureas)" the same with the other time.
+        std::vector<Node> excluded;
+        if (!washout_part(piece, excluded)) return std::nullopt;
+        auto node = negation(any_of(std::move(excluded)));
+        node.phrase = context_.words(piece.begin, piece.end);
+        node.span = context_.span(piece);
+        return node;
+    }
+
+private:
+    bool washout_part(Piece const& piece, std::vector<Node>& excluded) {
+        Frame frame;
+        Piece const* heads = nullptr;
+        Piece const* gap = nullptr;
+        for (auto const& part : piece.parts) {
+            if (part.kind == P::heads) heads = &part;
+            else if (part.kind == P::since) gap = &part;
+            else if (part.kind == P::washout) {
+                if (!washout_part(part, excluded)) return false;
+            } else if (part.kind == P::within || !frame_part(frame, part)) return false;
+        }
+        if (heads == nullptr || gap == nullptr || frame.negated || frame.count) return false;
+        auto const* length = gap->find(P::duration);
+        frame.half_lives = gap->has(P::half_lives);
+        frame.shorter = gap->has(P::shorter);
+        if (length != nullptr) {
+            auto const duration = lower_duration(*length, context_);
+            if (!duration) return false;
+            frame.window.within = duration;
+            frame.window.within_strict = !gap->has(P::greater);
+        } else if (!frame.half_lives) return false;
+        // Any of the named therapies inside the window breaks it, whatever the connective: all must lie outside.
+        auto node = list(piece, *heads, frame, false, true);
+        if (!node) return false;
+        excluded.push_back(std::move(*node));
+        return true;
+    }
+
+    bool add_qualifier(Frame& frame, Piece const& part) {
+        auto const& token = context_.token(part);
+        if (!token.qualifier) return false;
+        auto const& q = vocabulary_.qualifiers()[*token.qualifier];
+        if (q.qualifier == "current" || q.qualifier == "active") return set_tense(frame, Tense::current);
+        if (q.qualifier == "resolved" || q.qualifier == "inactive") return false;
+        frame.qualifiers.insert(q.qualifier);
+        frame.groups.insert(q.group);
+        return true;
+    }
+
+    static bool set_tense(Frame& frame, Tense tense) {
+        // "history of active": the later word says what is asked of the first; both together are refused, repeats are not.
+        if (frame.tense && *frame.tense != tense) return false;
+        frame.tense = tense;
+        return true;
+    }
+
+    bool set_window(Frame& frame, Piece const& part) {
+        auto const lowered = lower_window(part, context_);
+        if (!lowered) return false;
+        auto& window = frame.window;
+        if (part.kind == P::within) {
+            if (window.within || frame.half_lives) return false;
+            window.within = lowered->window.within;
+            window.within_strict = lowered->window.within_strict;
+            frame.half_lives = lowered->half_lives;
+            frame.shorter = lowered->shorter;
+        } else {
+            if (window.ago) return false;
+            window.ago = lowered->window.ago;
+            window.ago_strict = lowered->window.ago_strict;
+            if (lowered->window.edge != Window::Edge::touching) window.edge = lowered->window.edge;
+        }
+        return true;
+    }
+
+    bool set_grade(Frame& frame, Piece const& part) {
+        std::vector<int> numbers;
+        std::optional<P> comparator;
+        for (auto const& inner : part.parts) {
+            if (inner.kind == P::number) {
+                auto const& token = context_.token(inner);
+                auto const n = token.number ? token.number->to_integer() : roman(token.lower) ? std::optional<std::int64_t>(*roman(token.lower)) : std::nullopt;
+                if (!n || *n < 0 || *n > 5) return false;
+                numbers.push_back(static_cast<int>(*n));
+            } else if (inner.kind <= P::greater) comparator = inner.kind;
+        }
+        if (frame.grade_low || frame.grade_high || numbers.empty()) return false;
+        if (numbers.size() == 2) {
+            frame.grade_low = std::min(numbers[0], numbers[1]);
+            frame.grade_high = std::max(numbers[0], numbers[1]);
+            return !comparator;
+        }
+        auto const n = numbers[0];
+        switch (comparator.value_or(P::equal)) {
+            case P::less: frame.grade_high = n - 1; break;
+            case P::at_most: frame.grade_high = n; break;
+            case P::at_least: frame.grade_low = n; break;
+            case P::greater: frame.grade_low = n + 1; break;
+            default: frame.grade_low = frame.grade_high = n; break;
+        }
+        return true;
+    }
+
+    bool set_stages(Frame& frame, Piece const& part) {
+        std::vector<std::string> names;
+        bool range = false;
+        for (auto const& inner : part.parts) {
+            if (inner.kind == P::between) range = true;
+            if (inner.kind == P::stage_name) {
+                std::string name;
+                for (char const c : context_.token(inner).lower) name += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+                names.push_back(std::move(name));
+            }
+        }
+        if (names.empty() || !frame.stages.empty()) return false;
+        if (range) {
+            // "II-IV": every main stage from one to the other; with letters ("IIB-IIIA") the steps between are not certain.
+            constexpr std::array<std::string_view, 5> order{"0", "I", "II", "III", "IV"};
+            if (names.size() != 2) return false;
+            auto const first = std::find(order.begin(), order.end(), names[0]);
+            auto const last = std::find(order.begin(), order.end(), names[1]);
+            if (first == order.end() || last == order.end() || first > last) return false;
+            names.assign(first, last + 1);
+        }
+        frame.stages = std::move(names);
+        return true;
+    }
+
+    bool set_count(Frame& frame, Piece const& part) {
+        Count count;
+        std::vector<int> numbers;
+        std::vector<P> comparators;
+        for (auto const& inner : part.parts) {
+            switch (inner.kind) {
+                case P::number: {
+                    auto const n = context_.token(inner).number ? context_.token(inner).number->to_integer() : std::nullopt;
+                    if (!n || *n < 0 || *n > 1000) return false;
+                    numbers.push_back(static_cast<int>(*n));
+                    break;
+                }
+                case P::less:
+                case P::at_most:
+                case P::equal:
+                case P::at_least:
+                case P::greater: comparators.push_back(inner.kind); break;
+                case P::lines: count.counted = Counted::lines; break;
+                case P::cycles: count.counted = Counted::cycles; break;
+                case P::episodes: count.counted = Counted::records; break;
+                default:
+                    if (!frame_part(frame, inner)) return false;
+            }
+        }
+        if (numbers.empty() || numbers.size() > 2 || comparators.size() > numbers.size()) return false;
+        if (numbers.size() == 2 && comparators.empty()) {
+            count.low = std::min(numbers[0], numbers[1]);
+            count.high = std::max(numbers[0], numbers[1]);
+        } else {
+            for (std::size_t i = 0; i < numbers.size(); ++i) {
+                if (comparators.empty()) {
+                    count.low = count.high = numbers[i];
+                    continue;
+                }
+                if (i >= comparators.size()) return false;
+                switch (comparators[i]) {
+                    case P::less: count.high = numbers[i] - 1; break;
+                    case P::at_most: count.high = numbers[i]; break;
+                    case P::at_least: count.low = numbers[i]; break;
+                    case P::greater: count.low = numbers[i] + 1; break;
+                    default: count.low = count.high = numbers[i]; break;
+                }
+            }
+        }
+        if (frame.count) return false;
+        frame.count = count;
+        return true;
+    }
+
+    // NYHA class III or IV, Child-Pugh B: a measure of its own beside the record.
+    bool add_scaled(Frame& frame, Piece const& part) {
+        auto node = lower_measure(part, context_);
+        if (!node) return false;
+        frame.scaled.push_back(std::move(*node));
+        return true;
+    }
+
+    // The terms of a plain list of heads: no qualifiers that narrow them, since an exception that is narrower than it reads would let too many through.
+    bool terms_of(Piece const& heads, std::vector<Term>& terms, bool may_narrow) {
+        for (auto const& head : heads.parts) {
+            if (head.kind != P::head) continue;
+            Term term;
+            for (auto const& part : head.parts) {
+                if (part.kind == P::term) term.entry = context_.token(part).entry;
+                else if (part.kind == P::quoted) term.words = quoted_words(part);
+                else if (part.kind == P::unknown) term.words = context_.words(part.begin, part.end);
+                else if (part.kind == P::qualifier && may_narrow) continue;
+                else return false;
+            }
+            if (term.any()) return false;
+            terms.push_back(std::move(term));
+        }
+        return !terms.empty();
+    }
+
+    std::string quoted_words(Piece const& part) const {
+        auto const text = context_.token(part).lower;
+        return std::string(text.substr(1, text.size() - 2));
+    }
+
+    bool frame_part(Frame& frame, Piece const& part) {
+        switch (part.kind) {
+            case P::negation: frame.negated = !frame.negated; {
+                    // "no prior", "no history of", "never received": the tense stands in the same words.
+                    auto const text = context_.words(part.begin, part.end);
+                    for (std::string_view const word : {"history", "prior", "previous", "never", "previously"})
+                        if (text.find(word) != std::string::npos) return set_tense(frame, Tense::ever);
+                    return true;
+                }
+            case P::ever: return set_tense(frame, Tense::ever);
+            case P::current:
+                // "prior or concurrent" is one phrase; after "history of" an "active" narrows what was once there: not read.
+                return set_tense(frame, Tense::current);
+            case P::other: frame.other = true; return true;
+            case P::qualifier: return add_qualifier(frame, part);
+            case P::count: return set_count(frame, part);
+            case P::outcome: {
+                auto const outcome = context_.words(part.begin, part.end);
+                if (frame.outcome && *frame.outcome != outcome) return false;
+                frame.outcome = outcome;
+                return true;
+            }
+            case P::sex_female:
+                if (frame.female && !*frame.female) return false;
+                frame.female = true;
+                return true;
+            case P::sex_male:
+                if (frame.female && *frame.female) return false;
+                frame.female = false;
+                return true;
+            case P::sex_either: frame.either_sex = true; return true;
+            case P::within:
+            case P::ago:
+            case P::lasting: return set_window(frame, part);
+            case P::grade: return set_grade(frame, part);
+            case P::stage: return set_stages(frame, part);
+            case P::measure: return add_scaled(frame, part);
+            case P::except: {
+                auto const* heads = part.find(P::heads);
+                return heads != nullptr && terms_of(*heads, frame.except, true);
+            }
+            case P::reason: {
+                if (auto const* state = part.find(P::unknown)) {
+                    frame.reasons.push_back(Term{EntryId::none, context_.words(state->begin, state->end)});
+                    return true;
+                }
+                auto const* heads = part.find(P::heads);
+                return heads != nullptr && terms_of(*heads, frame.reasons, false);
+            }
+            case P::site:
+                for (auto const& inner : part.parts)
+                    if (inner.kind == P::term) frame.sites.push_back(Term{context_.token(inner).entry, {}});
+                return !frame.sites.empty();
+            case P::restriction:
+                if (!frame.restriction.empty()) return false;
+                frame.restriction = context_.words(part.begin, part.end);
+                return true;
+            case P::treated: frame.treated = true; return true;
+            case P::washout: frame.other_limit = &part; return true;
+            case P::given: {
+                // A therapy beside the condition: "previously treated with two regimens of chemotherapy".
+                Frame inner;
+                inner.tense = Tense::ever;
+                auto const text = context_.words(part.begin, part.begin + 1);
+                if (text == "receiving" || text == "on") inner.tense = Tense::current;
+                Piece const* heads = nullptr;
+                for (auto const& sub : part.parts) {
+                    if (sub.kind == P::heads) heads = &sub;
+                    else if (sub.kind != P::ever && !frame_part(inner, sub)) return false;
+                }
+                if (heads == nullptr) return false;
+                auto node = list(part, *heads, inner, false, false);
+                if (!node) return false;
+                frame.with.push_back(std::move(*node));
+                return true;
+            }
+            case P::family: frame.family = &part; return true;
+            case P::definition:
+                if (frame.definition != nullptr) return false;
+                frame.definition = part.find(P::heads);
+                return frame.definition != nullptr;
+            case P::examples:
+                if (auto const* heads = part.find(P::heads)) {
+                    frame.examples.push_back(heads);
+                    return true;
+                }
+                return false;
+            case P::bracketed:
+                if (auto const* heads = part.find(P::heads)) {
+                    frame.bracketed.push_back(heads);
+                    return true;
+                }
+                return false;
+            case P::accompanied:
+            case P::unaccompanied: {
+                auto const* heads = part.find(P::heads);
+                if (heads == nullptr) return false;
+                Frame inner;
+                auto node = list(part, *heads, inner, false, false);
+                if (!node) return false;
+                frame.with.push_back(part.kind == P::accompanied ? std::move(*node) : negation(std::move(*node)));
+                return true;
+            }
+            case P::started: frame.started = true; return true;
+            case P::ended: frame.ended = true; return true;
+            default: return false;
+        }
+    }
+
+    std::optional<Node> finish(Piece const& record, Piece const& heads, Frame& frame, bool allergy) {
+        if (frame.started && frame.ended) return std::nullopt;
+        if (frame.started) frame.window.edge = Window::Edge::started;
+        if (frame.ended) frame.window.edge = Window::Edge::ended;
+        if ((frame.started || frame.ended) && frame.window.none()) return std::nullopt;
+        // "no chemotherapy for at least 3 weeks": the last day lies that long back.
+        if (frame.negated && frame.window.ago && !frame.window.within && frame.window.edge == Window::Edge::started) {
+            frame.window.within = frame.window.ago;
+            frame.window.within_strict = !frame.window.ago_strict;
+            frame.window.ago.reset();
+            frame.window.ago_strict = false;
+            frame.window.edge = Window::Edge::touching;
+        }
+        auto node = list(record, frame.definition != nullptr ? *frame.definition : heads, frame, allergy, false);
+        if (!node) return std::nullopt;
+        if (similar_ != nullptr) {
+            // An allergy to the substance itself is one to its like; of any other recorded allergy it is not known.
+            Record like;
+            like.role = Role::allergy;
+            like.restriction = positive_words(record);
+            std::vector<Node> either;
+            either.push_back(std::move(*node));
+            either.push_back(leaf(like, context_.span(*similar_), positive_words(record)));
+            *node = any_of(std::move(either));
+        }
+        if (!frame.examples.empty()) {
+            // The list is open: an example satisfies too. Judgement ("clinically significant") is given by the text that names it.
+            std::vector<Node> alternatives;
+            alternatives.push_back(std::move(*node));
+            for (auto const* examples : frame.examples) {
+                // Examples stand behind the last head of the list and have its qualifiers.
+                Frame inner = frame;
+                inner.examples.clear();
+                inner.scaled.clear();
+                inner.other = false;
+                inner.qualifiers.insert(last_own_.qualifiers.begin(), last_own_.qualifiers.end());
+                if (!inner.tense) inner.tense = last_own_.tense;
+                for (auto it = inner.qualifiers.begin(); it != inner.qualifiers.end();)
+                    it = group_of(*it) == "judgement" ? inner.qualifiers.erase(it) : std::next(it);
+                auto example = list(*examples, *examples, inner, allergy, true);
+                if (!example) return std::nullopt;
+                alternatives.push_back(std::move(*example));
+            }
+            *node = any_of(std::move(alternatives));
+        }
+        if (frame.other_limit != nullptr) {
+            auto const* limited = frame.other_limit->find(P::heads);
+            auto const* within = frame.other_limit->find(P::within);
+            if (limited == nullptr || within == nullptr || !frame.window.within) return std::nullopt;
+            Frame inner;
+            inner.tense = frame.tense;
+            for (auto const& sub : frame.other_limit->parts)
+                if (sub.kind != P::heads && sub.kind != P::ever && !frame_part(inner, sub)) return std::nullopt;
+            inner.window.within_strict = frame.window.within_strict;
+            auto other = list(*frame.other_limit, *limited, inner, false, true);
+            if (!other) return std::nullopt;
+            std::vector<Node> either;
+            either.push_back(std::move(*node));
+            either.push_back(std::move(*other));
+            *node = any_of(std::move(either));
+        }
+        for (auto const* heads_in_brackets : frame.bracketed) {
+            // "transfusion (platelets or packed cells)": all of it, or these alone? Met by these; what is only the former is unknown.
+            Frame inner = frame;
+            inner.bracketed.clear();
+            inner.scaled.clear();
+            bracket_base_.clear();
+            for (auto const& part : heads.parts)
+                if (part.kind == P::head)
+                    if (auto const* known = part.find(P::term)) {
+                        auto const text = context_.token(*known).lower;
+                        auto const blank = text.rfind(' ');
+                        bracket_base_ = std::string(blank == std::string_view::npos ? text : text.substr(blank + 1));
+                    }
+            auto named = list(*heads_in_brackets, *heads_in_brackets, inner, allergy, true);
+            if (!named) return std::nullopt;
+            std::vector<Node> both;
+            both.push_back(std::move(*node));
+            both.push_back(leaf(Residue{context_.words(heads_in_brackets->begin, heads_in_brackets->end)}, context_.span(*heads_in_brackets)));
+            std::vector<Node> either;
+            either.push_back(std::move(*named));
+            either.push_back(all_of(std::move(both)));
+            *node = any_of(std::move(either));
+        }
+        return close(record, std::move(*node), frame);
+    }
+
+    // Whatever goes with the list as a whole: the sex it names, conditions beside it, negation.
+    std::optional<Node> close(Piece const& record, Node node, Frame const& frame) {
+        auto const phrase = positive_words(record);
+        std::vector<Node> all;
+        if (frame.female && !names_women_only(node)) all.push_back(leaf(Sex{*frame.female}, context_.span(record), *frame.female ? "female" : "male"));
+        all.push_back(std::move(node));
+        for (auto const& with : frame.with) all.push_back(with);
+        auto result = all_of(std::move(all));
+        result.phrase = phrase;
+        result.span = context_.span(record);
+        if (frame.negated) {
+            result = negation(std::move(result));
+            result.span = context_.span(record);
+        }
+        return result;
+    }
+
+    std::string positive_words(Piece const& record) const {
+        std::string result;
+        auto at = record.begin;
+        auto const append = [&](std::uint32_t begin, std::uint32_t end) {
+            auto const words = context_.words(begin, end);
+            if (!words.empty()) result += (result.empty() ? "" : " ") + words;
+        };
+        for (auto const& part : record.parts) {
+            if (part.kind != P::negation) continue;
+            append(at, part.begin);
+            at = part.end;
+        }
+        append(at, record.end);
+        return result;
+    }
+
+    // Pregnancy and childbearing are women's: "pregnant women" asks no more than "pregnant".
+    bool names_women_only(Node const& node) const {
+        if (auto const* fact = node.get<Fact>()) {
+            auto const& name = vocabulary_.entry(fact->entry).name;
+            return name == "pregnant" || name == "breastfeeding" || name == "childbearing potential" || name == "postmenopausal";
+        }
+        if (node.children.empty()) return false;
+        return std::all_of(node.children.begin(), node.children.end(), [&](Node const& child) { return names_women_only(child); });
+    }
+
+    std::optional<Node> finish_participation(Piece const& record, Frame& frame) {
+        if (frame.count || frame.other || !frame.qualifiers.empty() || frame.outcome || !frame.restriction.empty() || !frame.except.empty() || !frame.reasons.empty() || !frame.sites.empty() || frame.definition != nullptr || !frame.examples.empty())
+            return std::nullopt;
+        auto const* part = record.find(P::participation);
+        auto const text = context_.words(part->begin, part->end);
+        Record leaf_record;
+        leaf_record.role = Role::trial;
+        leaf_record.window = frame.window;
+        if (text.find("current") != std::string::npos || text.find("concurrent") != std::string::npos || text.find("simultaneous") != std::string::npos) leaf_record.tense = Tense::current;
+        else if (text.find("participated") != std::string::npos || text.find("prior") != std::string::npos || text.find("previous") != std::string::npos) leaf_record.tense = Tense::ever;
+        if (frame.tense) leaf_record.tense = *frame.tense;
+        if (frame.half_lives) return std::nullopt;
+        return close(record, leaf(leaf_record, context_.span(record), positive_words(record)), frame);
+    }
+
+    std::string group_of(std::string const& qualifier) const {
+        for (auto const& q : vocabulary_.qualifiers())
+            if (q.qualifier == qualifier) return q.group;
+        return {};
+    }
+
+    // The heads of a list, each with the frame around it, joined as the text joins them.
+    std::optional<Node> list(Piece const& whole, Piece const& heads, Frame const& frame, bool allergy, bool always_any) {
+        std::vector<Piece const*> members;
+        bool conjunction = false, disjunction = false, separator = false;
+        for (auto const& part : heads.parts) {
+            if (part.kind == P::head) members.push_back(&part);
+            else if (part.kind == P::conjunction) conjunction = true;
+            else if (part.kind == P::disjunction) disjunction = true;
+            else if (part.kind == P::separator) separator = true;
+        }
+        if (members.empty()) return std::nullopt;
+        if (conjunction && disjunction) {
+            context_.warn("ambiguous-and-or", "`and` and `or` in one list: `" + context_.words(heads.begin, heads.end) + "`", heads);
+            return std::nullopt;
+        }
+        std::vector<Node> nodes;
+        ellipsis_ = false;
+        last_has_tense_ = members.size() > 1 && (members.back()->has(P::ever) || members.back()->has(P::current));
+        Frame shared = frame;
+        for (std::size_t i = 0; i < members.size(); ++i) {
+            auto node = member(whole, heads, *members[i], shared, allergy, i, members.size());
+            if (!node) return std::nullopt;
+            if (frame.family != nullptr) {
+                auto const personal = context_.words(frame.family->begin, frame.family->end).find("personal") != std::string::npos;
+                *node = with_family(frame, *members[i], std::move(*node), personal);
+            }
+            nodes.push_back(std::move(*node));
+            // "a history of stroke or infarction": what was before the first is said of all.
+            if (i == 0 && !shared.tense && members.front()->has(P::ever)) shared.tense = Tense::ever;
+            if (i == 0 && frame.family != nullptr) shared.tense = Tense::ever;
+        }
+        static_cast<void>(separator);
+        bool any = true;
+        if (!always_any && members.size() > 1) {
+            if (conjunction) {
+                // "no A and B" may mean neither or not both.
+                if (frame.negated) {
+                    context_.warn("ambiguous-and-or", "`and` under a negation: `" + context_.words(heads.begin, heads.end) + "`", heads);
+                    return std::nullopt;
+                }
+                any = context_.kind == CriterionKind::exclusion && std::all_of(nodes.begin(), nodes.end(), [&](Node const& n) { return names_women_only(n); });
+            } else if (!disjunction && !frame.negated) any = context_.kind == CriterionKind::exclusion;
+            // "negative for HIV, hepatitis B or C": for all of them.
+            if (frame.outcome && (*frame.outcome == "negative" || *frame.outcome == "seronegative")) {
+                if (frame.negated) return std::nullopt;
+                any = false;
+            }
+        }
+        return any ? any_of(std::move(nodes)) : all_of(std::move(nodes));
+    }
+
+    std::optional<Node> member(Piece const& whole, Piece const& heads, Piece const& head, Frame const& shared, bool allergy, std::size_t place, std::size_t count) {
+        Frame own;
+        Term term;
+        bool anything = false, unknown = false, determiner = false, at_least_state = false;
+        std::optional<std::string> outcome = shared.outcome;
+        for (auto const& part : head.parts) {
+            switch (part.kind) {
+                case P::term: term.entry = context_.token(part).entry; break;
+                case P::quoted: term.words = quoted_words(part); break;
+                case P::unknown: term.words = context_.words(part.begin, part.end); unknown = true; break;
+                case P::anything:
+                    anything = true;
+                    for (auto i = part.begin; i < part.end; ++i)
+                        if (auto const& token = context_.tokens[i]; token.qualifier) own.qualifiers.insert(vocabulary_.qualifiers()[*token.qualifier].qualifier);
+                        else if (token.lower == "≥" || token.lower == "at") at_least_state = true;
+                    break;
+                case P::negation: return std::nullopt;  // "A, no B": not a member of one list
+                default:
+                    if (!frame_part(own, part)) return std::nullopt;
+            }
+        }
+        last_own_ = own;
+        if (own.outcome) {
+            if (outcome && *outcome != *own.outcome) return std::nullopt;
+            outcome = own.outcome;
+        }
+        static_cast<void>(determiner);
+
+        // "drug or alcohol dependence": a word that means something else alone.
+        if (term.entry != EntryId::none && !unknown)
+            if (auto const* known = head.find(P::term))
+                if (auto const completed = complete(heads, head, std::string(context_.token(*known).lower)); completed != EntryId::none && vocabulary_.entry(completed).kind != vocabulary_.entry(term.entry).kind)
+                    term.entry = completed;
+        // "liver or kidney dysfunction", "hepatitis B or C": the shared word of the coordination completes the phrase.
+        if (unknown)
+            if (auto const completed = complete(heads, head, term.words); completed != EntryId::none) {
+                term = Term{completed, {}};
+                unknown = false;
+                ellipsis_ = true;
+            }
+        if (term.entry != EntryId::none && stands_for_any(term.entry)) {
+            term = Term{};
+            anything = true;
+        }
+
+        // A list that holds words of no table is a list still, but words alone are no record: the caller quotes the whole.
+        if (unknown && count == 1 && !allergy && !shared.tense && shared.window.none()) return std::nullopt;
+        if (anything && shared.qualifiers.empty() && own.qualifiers.empty() && shared.restriction.empty() && own.restriction.empty() && !shared.other && !own.other) return std::nullopt;
+
+        auto const phrase = member_phrase(whole, heads, head);
+        auto const span = context_.span(head);
+        if (at_least_state) {
+            // "≥ CR2": the second remission or a later one.
+            if (own.qualifiers.size() != 1 || *own.qualifiers.begin() != "CR2") return std::nullopt;
+            std::vector<Node> either;
+            for (auto const* state : {"CR2", "CR3"}) {
+                own.qualifiers = {state};
+                auto node = record_leaf(term, shared, own, allergy, anything, place, count, span, phrase);
+                if (!node) return std::nullopt;
+                either.push_back(std::move(*node));
+            }
+            return any_of(std::move(either));
+        }
+        auto const* entry = term.entry != EntryId::none ? &vocabulary_.entry(term.entry) : nullptr;
+        if (entry != nullptr && !allergy) {
+            if (entry->kind == EntryKind::fact || entry->kind == EntryKind::test || entry->kind == EntryKind::marker) {
+                Frame shared_plain = shared, own_plain = own;
+                auto const restriction = !own.restriction.empty() ? own.restriction : shared.restriction;
+                shared_plain.restriction.clear();
+                own_plain.restriction.clear();
+                auto node = entry->kind == EntryKind::fact ? fact(*entry, term, shared_plain, own_plain, outcome, span, phrase) : finding(term, shared_plain, own_plain, outcome, span, phrase);
+                if (!node || restriction.empty()) return node;
+                std::vector<Node> both;
+                both.push_back(std::move(*node));
+                both.push_back(leaf(Quoted{restriction}, span, restriction));
+                auto narrowed = all_of(std::move(both));
+                narrowed.span = span;
+                narrowed.phrase = phrase;
+                return narrowed;
+            }
+            if (entry->kind == EntryKind::analyte || entry->kind == EntryKind::site) return std::nullopt;
+        }
+        if (outcome) {
+            // "HIV positive", "hepatitis B negative": the condition is there, or is not. "Normal" and the like are not for conditions.
+            if (entry == nullptr || entry->kind != EntryKind::condition) return std::nullopt;
+            if (*outcome == "negative" || *outcome == "seronegative" || *outcome == "- negative" || *outcome == "negativity" || *outcome == "( - )") {
+                auto node = record_leaf(term, shared, own, allergy, anything, place, count, span, phrase);
+                if (!node) return std::nullopt;
+                return negation(std::move(*node));
+            }
+            if (*outcome != "positive" && *outcome != "seropositive" && *outcome != "- positive" && *outcome != "positivity" && *outcome != "seropositivity" && *outcome != "( + )") return std::nullopt;
+        }
+        return record_leaf(term, shared, own, allergy, anything, place, count, span, phrase);
+    }
+
+    // "illness", "medical condition": whatever is on record.
+    bool stands_for_any(EntryId id) const {
+        auto const& entry = vocabulary_.entry(id);
+        if (entry.kind != EntryKind::condition) return false;
+        for (std::string_view const name : {"disease", "medical condition", "comorbidity", "illness", "disorder", "condition"})
+            if (entry.name == name) return true;
+        return false;
+    }
+
+    EntryId complete(Piece const& heads, Piece const& head, std::string const& words) const {
+        std::vector<Piece const*> members;
+        for (auto const& part : heads.parts)
+            if (part.kind == P::head) members.push_back(&part);
+        auto const place = static_cast<std::size_t>(std::find(members.begin(), members.end(), &head) - members.begin());
+        auto const try_phrase = [&](std::string const& phrase) { return vocabulary_.find(phrase); };
+        // A later member's last word or two: "bacterial, viral or fungal infection".
+        for (auto i = place + 1; i < members.size(); ++i)
+            if (auto const* known = members[i]->find(P::term)) {
+                std::string const text(context_.token(*known).lower);
+                auto from = text.size();
+                for (int n = 0; n < 2 && from != std::string::npos && from != 0; ++n) {
+                    from = text.rfind(' ', from - 1);
+                    auto const tail = text.substr(from == std::string::npos ? 0 : from + 1);
+                    if (from == std::string::npos) {
+                        if (auto const id = try_phrase(words + " " + tail); id != EntryId::none) return id;
+                        break;
+                    }
+                    if (auto const id = try_phrase(words + " " + tail); id != EntryId::none) return id;
+                }
+                // "solid organ or stem cell transplantation (HSCT)": the whole phrase as the shared head.
+                break;
+            }
+        // "infections (viral, bacterial or fungal)": the words before the bracket.
+        if (!bracket_base_.empty())
+            if (auto const id = try_phrase(words + " " + bracket_base_); id != EntryId::none) return id;
+        // An earlier member's first word or two: "hepatitis B or C".
+        for (auto i = place; i-- > 0;)
+            if (auto const* known = members[i]->find(P::term)) {
+                std::string const text(context_.token(*known).lower);
+                auto const blank = text.rfind(' ');
+                if (blank == std::string::npos) break;
+                if (auto const id = try_phrase(text.substr(0, blank) + " " + words); id != EntryId::none) return id;
+                break;
+            }
+        return EntryId::none;
+    }
+
+    // "Family history of X" is about relatives: unknown but for a fact in its words. "Family or personal": or the patient's own.
+    Node with_family(Frame const& shared, Piece const& head, Node own, bool personal) const {
+        static_cast<void>(shared);
+        auto const text = "family history of " + context_.words(head.begin, head.end);
+        auto relatives = leaf(Quoted{text}, context_.span(head), text);
+        if (!personal) return relatives;
+        std::vector<Node> either;
+        either.push_back(std::move(own));
+        either.push_back(std::move(relatives));
+        return any_of(std::move(either));
+    }
+
+    // What a coordination leaves when this member is chosen.
+    std::string member_phrase(Piece const& whole, Piece const& heads, Piece const& head) const {
+        std::string result;
+        auto const append = [&](std::uint32_t begin, std::uint32_t end) {
+            auto const words = context_.words(begin, end);
+            if (!words.empty()) result += (result.empty() ? "" : " ") + words;
+        };
+        if (whole.begin <= heads.begin && heads.end <= whole.end) {
+            auto at = whole.begin;
+            for (auto const& part : whole.parts) {
+                if (part.kind != P::negation || part.begin >= heads.begin) continue;
+                append(at, part.begin);
+                at = part.end;
+            }
+            append(at, heads.begin);
+            append(head.begin, head.end);
+            append(heads.end, whole.end);
+        } else append(head.begin, head.end);
+        return result;
+    }
+
+    std::optional<Node> fact(Entry const& entry, Term const& term, Frame const& shared, Frame const& own, std::optional<std::string> const& outcome, Span span, std::string const& phrase) {
+        static_cast<void>(entry);
+        for (auto const* frame : {&shared, &own}) {
+            if (!frame->qualifiers.empty() || frame->count || frame->other || !frame->window.none() || frame->grade_low || frame->grade_high || !frame->stages.empty() || !frame->reasons.empty() || !frame->sites.empty() || !frame->restriction.empty() || !frame->except.empty() || !frame->scaled.empty())
+                return std::nullopt;
+            if (frame->tense == Tense::ever || frame->tense == Tense::past) return std::nullopt;
+        }
+        if (outcome) return std::nullopt;
+        return leaf(Fact{term.entry}, span, phrase);
+    }
+
+    std::optional<Node> finding(Term const& term, Frame const& shared, Frame const& own, std::optional<std::string> const& outcome, Span span, std::string const& phrase) {
+        for (auto const* frame : {&shared, &own}) {
+            if (frame->count || frame->other || frame->grade_low || frame->grade_high || !frame->stages.empty() || !frame->reasons.empty() || !frame->sites.empty() || !frame->restriction.empty() || !frame->except.empty() || !frame->scaled.empty() || frame->half_lives)
+                return std::nullopt;
+            for (auto const& q : frame->qualifiers)
+                if (group_of(q) != "confirmation") return std::nullopt;
+            if (!frame->qualifiers.empty()) return std::nullopt;
+            if (frame->window.ago) return std::nullopt;
+        }
+        Finding result;
+        result.what = term;
+        result.window = shared.window.none() ? own.window : shared.window;
+        std::string value = "positive";
+        if (outcome) {
+            static const std::set<std::string> negative{"negative", "seronegative", "not detected", "undetectable", "non - reactive", "nonreactive", "wild type", "wild - type", "wildtype", "negativity", "- negative", "( - )", "unmutated"};
+            static const std::set<std::string> positive{"positive", "seropositive", "detected", "detectable", "reactive", "mutated", "mutant", "positivity", "amplified", "overexpressed", "- positive", "rearranged", "( + )", "+", "overexpressing", "seropositivity", "expressing"};
+            if (negative.count(*outcome) != 0) value = "negative";
+            else if (positive.count(*outcome) == 0) {
+                // "2+", "1 +"
+                if (outcome->find('+') == std::string::npos) return std::nullopt;
+                value.clear();
+                for (char const c : *outcome)
+                    if (c != ' ') value += c;
+            }
+        } else if (vocabulary_.entry(term.entry).kind == EntryKind::test) {
+            return std::nullopt;  // a test without its outcome asks for nothing that can be checked
+        }
+        result.values.push_back(value);
+        return leaf(result, span, phrase);
+    }
+
+    std::optional<Node> record_leaf(Term const& term, Frame const& shared, Frame const& own, bool allergy, bool anything, std::size_t place, std::size_t count, Span span, std::string const& phrase) {
+        auto const* entry = term.entry != EntryId::none ? &vocabulary_.entry(term.entry) : nullptr;
+        auto const therapy = entry != nullptr && is_therapy(entry->kind);
+        Record record;
+        record.what = term;
+        if (allergy) record.role = Role::allergy;
+        else if (anything) record.role = Role::condition;
+
+        // Tense: the member's own, else the list's. A shared "active" may belong to the first member alone: without it the later ones ask
+        // for less, and differ from "active" only in ended records, where a bare mention is unknown.
+        if (own.tense) record.tense = *own.tense;
+        else if (shared.tense) {
+            record.tense = *shared.tense;
+            if (record.tense == Tense::current && place > 0 && !therapy) record.tense = Tense::bare;
+        }
+        if (allergy) record.tense = Tense::bare;
+
+        record.window = !own.window.none() ? own.window : shared.window;
+        if (record.window.edge == Window::Edge::touching) record.window.edge = shared.window.edge;
+        record.count = own.count ? own.count : shared.count;
+        record.grade_low = own.grade_low || own.grade_high ? own.grade_low : shared.grade_low;
+        record.grade_high = own.grade_low || own.grade_high ? own.grade_high : shared.grade_high;
+        record.stages = !own.stages.empty() ? own.stages : shared.stages;
+        record.except = shared.except;
+        record.except.insert(record.except.end(), own.except.begin(), own.except.end());
+        record.other = shared.other || (own.other && place == 0);  // "A, B, or other C": other than A and B
+        record.restriction = !own.restriction.empty() ? own.restriction : shared.restriction;
+
+        auto qualifiers = own.qualifiers;
+        bool doubtful = false;  // shared adjectives that may belong to the first member alone
+        if (own.qualifiers.empty()) {
+            qualifiers = shared.qualifiers;
+            doubtful = place > 0 && !shared.qualifiers.empty() && !ellipsis_;  // "severe liver or kidney disease": one noun, one adjective
+        } else if (place == 0) qualifiers.insert(shared.qualifiers.begin(), shared.qualifiers.end());
+        record.qualifiers.assign(qualifiers.begin(), qualifiers.end());
+
+        auto const build = [&](Record r) {
+            // Several reasons or sites are alternatives.
+            std::vector<Node> alternatives;
+            auto const mine = place + 1 == count || !last_has_tense_;
+            auto const reasons = !own.reasons.empty() || !mine ? own.reasons : shared.reasons;
+            auto const sites = !own.sites.empty() || !mine ? own.sites : shared.sites;
+            for (std::size_t a = 0; a < std::max<std::size_t>(1, reasons.size()); ++a)
+                for (std::size_t b = 0; b < std::max<std::size_t>(1, sites.size()); ++b) {
+                    Record one = r;
+                    if (!reasons.empty()) one.reason = reasons[a];
+                    if (!sites.empty()) one.site = sites[b];
+                    alternatives.push_back(leaf(one, span, phrase));
+                }
+            return any_of(std::move(alternatives));
+        };
+        auto node = build(record);
+        if (doubtful) {
+            Record plain = record;
+            plain.qualifiers.clear();
+            std::string words;
+            for (auto const& q : shared.qualifiers) words += (words.empty() ? "" : " ") + q;
+            std::vector<Node> both;
+            both.push_back(build(plain));
+            both.push_back(leaf(Residue{words}, span));
+            std::vector<Node> either;
+            either.push_back(std::move(node));
+            either.push_back(all_of(std::move(both)));
+            node = any_of(std::move(either));
+        }
+        if (shared.treated || own.treated) {
+            // Whoever is treated for it requires treatment; who is not is unknown.
+            if (entry == nullptr || entry->kind != EntryKind::condition) return std::nullopt;
+            Record treatment;
+            treatment.role = Role::therapy;
+            treatment.tense = Tense::current;
+            treatment.reason = term;
+            std::vector<Node> required;
+            required.push_back(leaf(treatment, span));
+            required.push_back(leaf(Quoted{phrase}, span, phrase));
+            std::vector<Node> both;
+            both.push_back(std::move(node));
+            both.push_back(any_of(std::move(required)));
+            node = all_of(std::move(both));
+        }
+        auto const half_lives = shared.half_lives || own.half_lives;
+        if (half_lives) {
+            // The half-life is not on record. Within the other bound it is decided; beyond it, only where there is no such record at all.
+            Record ever = record;
+            ever.window = {};
+            ever.tense = Tense::ever;
+            std::vector<Node> maybe;
+            maybe.push_back(build(ever));
+            maybe.push_back(leaf(Residue{"half-lives"}, span));
+            auto undecided = all_of(std::move(maybe));
+            if (record.window.none()) node = std::move(undecided);
+            else if (shared.shorter || own.shorter) {
+                std::vector<Node> both;
+                both.push_back(std::move(node));
+                both.push_back(leaf(Residue{"half-lives"}, span));
+                node = all_of(std::move(both));
+            } else {
+                std::vector<Node> either;
+                either.push_back(std::move(node));
+                either.push_back(std::move(undecided));
+                node = any_of(std::move(either));
+            }
+        }
+        std::vector<Node> all;
+        all.push_back(std::move(node));
+        if (place == 0 || count == 1)
+            for (auto const& scale : shared.scaled) all.push_back(scale);
+        else if (!shared.scaled.empty()) return std::nullopt;
+        for (auto const& scale : own.scaled) all.push_back(scale);
+        auto result = all_of(std::move(all));
+        result.span = span;
+        result.phrase = phrase;
+        return result;
+    }
+
+    LowerContext const& context_;
+    Vocabulary const& vocabulary_;
+    Piece const* similar_ = nullptr;
+    bool last_has_tense_ = false;  // "A, history of B, or who have received C to the chest": what follows is said of C
+    bool ellipsis_ = false;     // a member of the list was completed by the noun of another
+    std::string bracket_base_;  // last word of the head before a bracket
+    Frame last_own_;  // of the member lowered last
+};
+
+}  // namespace
+
+std::optional<Node> lower_record(Piece const& record, LowerContext const& context) { return RecordLowering(context).lower(record); }
+std::optional<Node> lower_washout(Piece const& washout, LowerContext const& context) { return RecordLowering(context).washout(washout); }
+
+}  // namespace eligo

@@ -1,0 +1,357 @@
+#include "grammar/parse.hpp"
+
+#include "grammar/brackets.hpp"
+#include "grammar/statement.hpp"
+#include "grammar/token.hpp"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+namespace eligo {
+namespace {
+
+bool is_demand_phrase(Token const& token) {
+    for (std::string_view const word : {"must", "should", "shall", "need to", "needs to", "has to", "have to", "are required", "is required", "required to", "ought to"})
+        if (token.lower == word || (token.lower.size() > word.size() && token.lower.substr(0, word.size()) == word && token.lower[word.size()] == ' ')) return true;
+    return false;
+}
+
+bool is_time_word(std::string_view lower) {
+    for (std::string_view const word : {"hour", "hours", "day", "days", "week", "weeks", "month", "months", "year", "years", "wks", "yrs", "hrs", "mos", "longer", "shorter", "lives", "life", "greater", ")"})
+        if (lower == word) return true;
+    return false;
+}
+
+// "prior to study entry", "at screening", where no duration stands before: the screening day is meant anyway.
+void drop_anchors(std::vector<Token>& tokens) {
+    std::vector<Token> kept;
+    kept.reserve(tokens.size());
+    for (std::size_t i = 0; i < tokens.size();) {
+        std::size_t n = 0;
+        auto const& lower = tokens[i].lower;
+        if (lower == "at" || lower == "upon" || lower == "on" || lower == "before" || lower == "preceding") n = 1;
+        else if (lower == "prior" && i + 1 < tokens.size() && tokens[i + 1].lower == "to") n = 2;
+        if (n != 0 && i + n < tokens.size() && tokens[i + n].anchor && (kept.empty() || !is_time_word(kept.back().lower))) {
+            auto end = i + n;
+            while (end < tokens.size() && (tokens[end].anchor || (end + 1 < tokens.size() && tokens[end + 1].anchor && (tokens[end].lower == "or" || tokens[end].lower == "/" || tokens[end].lower == "of" || tokens[end].lower == "into" || tokens[end].lower == "in")))) ++end;
+            i = end;
+            continue;
+        }
+        kept.push_back(tokens[i++]);
+    }
+    tokens = std::move(kept);
+}
+
+// "(1) a, (2) b", "1) a 2) b": the numbers of a list in one line, where 1 and 2 both stand.
+void drop_enumerators(std::vector<Token>& tokens) {
+    auto const small = [](Token const& token) -> std::int64_t {
+        if (token.kind != TokenKind::number || token.has_unit || !token.number) return 0;
+        return token.number->to_integer().value_or(0);
+    };
+    auto const width = [&](std::size_t i) -> std::size_t {
+        if (i + 2 < tokens.size() && tokens[i].lower == "(" && small(tokens[i + 1]) > 0 && tokens[i + 2].lower == ")") return 3;
+        if (i + 1 < tokens.size() && small(tokens[i]) > 0 && tokens[i + 1].lower == ")" && (i == 0 || tokens[i - 1].kind == TokenKind::symbol || tokens[i - 1].lower == "and" || tokens[i - 1].lower == "or")) return 2;
+        return 0;
+    };
+    auto const number_at = [&](std::size_t i) { return small(tokens[tokens[i].lower == "(" ? i + 1 : i]); };
+    std::int64_t next = 1;
+    std::vector<bool> drop(tokens.size(), false);
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        auto const n = width(i);
+        if (n == 0 || number_at(i) != next) continue;
+        for (auto k = i; k < i + n; ++k) drop[k] = true;
+        ++next;
+        i += n - 1;
+    }
+    if (next < 3) return;
+    std::vector<Token> kept;
+    for (std::size_t i = 0; i < tokens.size(); ++i)
+        if (!drop[i]) kept.push_back(tokens[i]);
+    tokens = std::move(kept);
+}
+
+void map_spans(Node& node, CleanText const& text) {
+    if (!node.span.empty()) node.span = text.source(node.span);
+    for (auto& child : node.children) map_spans(child, text);
+}
+
+// The stretches of quoted words and of residue in a tree, in the coordinates of its spans.
+void collect(Node const& node, std::vector<Span>& quoted, std::vector<Span>& residue, std::vector<Span>& leaves) {
+    if (node.children.empty() && !node.span.empty()) {
+        if (node.is<Quoted>()) quoted.push_back(node.span);
+        else if (node.is<Residue>()) residue.push_back(node.span);
+        else {
+            leaves.push_back(node.span);
+            if (auto const* record = node.get<Record>(); record != nullptr && record->what.quoted()) quoted.push_back(node.span);
+        }
+    }
+    for (auto const& child : node.children) collect(child, quoted, residue, leaves);
+}
+
+bool inside(Span token, std::vector<Span> const& spans) {
+    return std::any_of(spans.begin(), spans.end(), [&](Span s) { return s.begin <= token.begin && token.end <= s.end; });
+}
+
+// A heading that holds a number, a time or a condition, and does not only name the subject of what follows.
+bool narrows(std::string_view heading) {
+    std::string lower(heading);
+    for (char& c : lower)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
+    for (std::string_view const word : {"within", "prior to", "at least", "unless", "if ", "only", "less than", "more than", " days", " weeks", " months", "except", "donor", "with history", "concurrent treatment with"})
+        if (lower.find(word) != std::string::npos) return true;
+    return false;
+}
+
+class CriterionReader {
+public:
+    CriterionReader(ReadOptions const& options, Vocabulary const& vocabulary) : options_(options), vocabulary_(vocabulary) {}
+
+    Reading read(Item const& item) {
+        Reading result;
+        result.rule = node_of(item, result, 0);
+        result.understood = understood(result.rule);
+        return result;
+    }
+
+private:
+    // One line: its tokens, and the reader over those that count.
+    struct Line {
+        TokenText text;
+        std::vector<Token> counted;
+    };
+
+    std::unique_ptr<Line> line_of(Item const& item) const {
+        auto line = std::make_unique<Line>();
+        tokenize(item.text.text, vocabulary_, line->text);
+        auto const dropped = redundant_brackets(line->text, vocabulary_);
+        for (std::size_t i = 0; i < line->text.tokens.size(); ++i) {
+            auto const& token = line->text.tokens[i];
+            if (dropped[i]) continue;
+            if (token.kind == TokenKind::symbol && (token.lower == "*" || token.lower == "•" || token.lower == "†" || token.lower == "‡" || token.lower == "·")) continue;  // footnote marks and bullets
+            if (token.neutral && token.entry == EntryId::none && !token.qualifier && !is_demand_phrase(token)) continue;
+            line->counted.push_back(token);
+        }
+        drop_enumerators(line->counted);
+        drop_anchors(line->counted);
+        return line;
+    }
+
+    void account(Line const& line, Item const& item, Node const& node, Reading& result) const {
+        std::vector<Span> quoted, residue, leaves;
+        collect(node, quoted, residue, leaves);
+        std::size_t next = 0;
+        for (auto const& token : line.text.tokens) {
+            ReadWord word;
+            word.span = item.text.source(token.span);
+            while (next < line.counted.size() && line.counted[next].span.begin < token.span.begin) ++next;
+            auto const counted = next < line.counted.size() && line.counted[next].span.begin == token.span.begin;
+            if (inside(token.span, residue)) word.fate = WordFate::residue;
+            else if (inside(token.span, quoted)) word.fate = WordFate::quoted;
+            else if (!counted) word.fate = WordFate::neutral;
+            else word.fate = inside(token.span, leaves) ? WordFate::leaf : WordFate::connective;
+            result.words.push_back(word);
+        }
+    }
+
+    void take_warnings(std::vector<Diagnostic>& warnings, Item const& item, Reading& result) const {
+        for (auto& warning : warnings) {
+            warning.span = item.text.source(warning.span);
+            result.warnings.push_back(std::move(warning));
+        }
+    }
+
+    Node node_of(Item const& item, Reading& result, int depth) {
+        auto const line = line_of(item);
+        std::vector<Diagnostic> warnings;
+        StatementReader reader(line->text, line->counted, vocabulary_, options_.kind, warnings);
+        if (item.children.empty() || depth > 16) {
+            auto node = reader.read();
+            if (depth == 0 && reader.doubtful()) result.doubtful = true;
+            finish(*line, item, node, warnings, result);
+            return node;
+        }
+        auto head = reader.read_head();
+        if (head.parent) finish(*line, item, *head.parent, warnings, result);
+        else if (head.who) finish(*line, item, *head.who, warnings, result);
+        else {
+            Node nothing = leaf(Nothing{});
+            finish(*line, item, nothing, warnings, result);
+        }
+        std::vector<Node> children;
+        bool or_ends = false, and_ends = false;
+        for (std::size_t i = 0; i < item.children.size(); ++i) {
+            auto const& child = item.children[i];
+            auto const join = trailing_join(child.text.text);
+            if (i + 1 < item.children.size()) {
+                or_ends = or_ends || join == 'o';
+                and_ends = and_ends || join == 'a';
+            }
+            auto node = node_of(child, result, depth + 1);
+            if (node.is<Nothing>() && child.children.empty()) continue;
+            children.push_back(std::move(node));
+        }
+        return join(head, item, std::move(children), or_ends, and_ends, result);
+    }
+
+    void finish(Line const& line, Item const& item, Node& node, std::vector<Diagnostic>& warnings, Reading& result) const {
+        account(line, item, node, result);
+        map_spans(node, item.text);
+        take_warnings(warnings, item, result);
+    }
+
+    // Whether a line of a list ends in "or" or "and".
+    static char trailing_join(std::string_view text) {
+        while (!text.empty() && (text.back() == ' ' || text.back() == ';' || text.back() == '.' || text.back() == ',' || text.back() == '-' || text.back() == ':')) text.remove_suffix(1);
+        auto const ends = [&](std::string_view word) {
+            if (text.size() < word.size()) return false;
+            for (std::size_t i = 0; i < word.size(); ++i)
+                if ((text[text.size() - word.size() + i] | 0x20) != word[i]) return false;
+            return text.size() == word.size() || text[text.size() - word.size() - 1] == ' ' || text[text.size() - word.size() - 1] == ';' || text[text.size() - word.size() - 1] == ',';
+        };
+        return ends("or") ? 'o' : ends("and") ? 'a' : ' ';
+    }
+
+    Node join(ListHead& head, Item const& item, std::vector<Node> children, bool or_ends, bool and_ends, Reading& result) const {
+        auto const exclusion = options_.kind == CriterionKind::exclusion;
+        if (children.empty()) return head.parent ? std::move(*head.parent) : leaf(Nothing{}, item.span);
+        auto any = exclusion;
+        switch (head.join) {
+            case ListHead::Join::all: any = false; break;
+            case ListHead::Join::any: any = true; break;
+            case ListHead::Join::by_kind:
+                if (or_ends && and_ends) {
+                    warn(result, "ambiguous-and-or", "the lines of the list end in `or` and in `and`", item.span);
+                    return leaf(Quoted{"list"}, item.span);
+                }
+                if (or_ends) any = true;
+                if (and_ends) any = false;
+                break;
+            default: break;
+        }
+        Node list;
+        if (head.join == ListHead::Join::at_least || head.join == ListHead::Join::at_most) {
+            AtLeast counted;
+            counted.count = head.join == ListHead::Join::at_least ? head.count : head.count + 1;
+            list = leaf(counted, item.span);
+            list.children = std::move(children);
+            if (head.join == ListHead::Join::at_most) list = negation(std::move(list));
+        } else list = any ? any_of(std::move(children)) : all_of(std::move(children));
+        if (head.parent && item.text.text.find_last_not_of(" \t") != std::string::npos) {
+            // "A, or" and the next line: the line itself is the first alternative.
+            auto const own = trailing_join(item.text.text);
+            if (own != ' ') {
+                std::vector<Node> both;
+                both.push_back(std::move(*head.parent));
+                both.push_back(std::move(list));
+                auto node = own == 'o' ? any_of(std::move(both)) : all_of(std::move(both));
+                node.span = item.span;
+                return node;
+            }
+        }
+        if (head.parent) {
+            auto const words_known = !head.parent->is<Quoted>();
+            switch (head.link) {
+                case ListHead::Link::including: {
+                    std::vector<Node> both;
+                    both.push_back(std::move(*head.parent));
+                    both.push_back(std::move(list));
+                    list = any_of(std::move(both));
+                    break;
+                }
+                case ListHead::Link::defined: break;
+                case ListHead::Link::none: break;
+                case ListHead::Link::both:
+                case ListHead::Link::unclear: {
+                    auto const text = item.text.text;
+                    auto const colon = text.find_last_not_of(" \t") != std::string::npos && text[text.find_last_not_of(" \t")] == ':';
+                    auto const* record = head.parent->get<Record>();
+                    auto const label = colon && (!words_known || (record != nullptr && record->window.none() && record->restriction.empty() && !record->count) || head.parent->is<Any>() || head.parent->is<All>());
+                    if (label && !contains_negation(text)) break;
+                    // How the parent and its list belong together is not certain.
+                    std::vector<Node> both;
+                    both.push_back(leaf(Residue{head.parent->phrase}, head.parent->span));
+                    both.push_back(std::move(list));
+                    list = leaf(Quoted{head.parent->phrase}, item.span, head.parent->phrase);
+                    warn(result, "unclear-list", "how the list belongs to the words above it is not certain", item.span);
+                    break;
+                }
+            }
+        }
+        if (head.who) {
+            Node group = leaf(Group{}, item.span);
+            group.children.push_back(std::move(*head.who));
+            group.children.push_back(std::move(list));
+            list = std::move(group);
+        }
+        if (head.excluded && !exclusion) list = negation(std::move(list));
+        list.span = item.span;
+        return list;
+    }
+
+    static bool contains_negation(std::string_view text) {
+        std::string lower(text);
+        for (char& c : lower)
+            if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
+        for (std::string_view const word : {"no ", "not ", "without ", "absence ", "none ", "never ", "free of"})
+            for (std::size_t p = 0; (p = lower.find(word, p)) != std::string::npos; ++p)
+                if (p == 0 || lower[p - 1] == ' ') return true;
+        return false;
+    }
+
+    static void warn(Reading& result, std::string code, std::string message, Span span) {
+        Diagnostic diagnostic;
+        diagnostic.severity = Severity::warning;
+        diagnostic.code = std::move(code);
+        diagnostic.message = std::move(message);
+        diagnostic.span = span;
+        result.warnings.push_back(std::move(diagnostic));
+    }
+
+    ReadOptions const& options_;
+    Vocabulary const& vocabulary_;
+};
+
+}  // namespace
+
+std::string_view to_string(WordFate fate) noexcept {
+    switch (fate) {
+        case WordFate::leaf: return "leaf";
+        case WordFate::connective: return "connective";
+        case WordFate::neutral: return "neutral";
+        case WordFate::quoted: return "quoted";
+        case WordFate::residue: return "residue";
+    }
+    return "residue";
+}
+
+Reading read_criterion(Item const& item, ReadOptions const& options, Vocabulary const& vocabulary) {
+    auto reading = CriterionReader(options, vocabulary).read(item);
+    if (options.permitted) {
+        // Under "Allowed:": a permission, it asks nothing.
+        reading.rule = leaf(Nothing{}, item.span);
+        reading.understood = Understood::full;
+        return reading;
+    }
+    // A heading with a limit of its own ("Excluded within 4 weeks of study entry") narrows what stands under it in a way that is not read.
+    for (auto const& heading : options.headings) {
+        if (!narrows(heading)) continue;
+        Diagnostic diagnostic;
+        diagnostic.severity = Severity::warning;
+        diagnostic.code = "heading-not-read";
+        diagnostic.message = "the heading `" + heading + "` limits this criterion and is not understood";
+        diagnostic.span = item.span;
+        reading.warnings.push_back(std::move(diagnostic));
+        auto const words = item.text.text;
+        reading.rule = leaf(Quoted{words}, item.span, words);
+        reading.understood = Understood::none;
+        break;
+    }
+    return reading;
+}
+
+Reading read_text(std::string_view text, ReadOptions const& options, Vocabulary const& vocabulary) {
+    return read_criterion(read_item(text), options, vocabulary);
+}
+
+}  // namespace eligo

@@ -1,0 +1,193 @@
+#pragma once
+// What the clause grammar is written with: Spirit X3 parsers of one token, and `piece<Kind>[...]`, which keeps what was read.
+// Included by the grammar's .cpp files only.
+
+#include "grammar/piece.hpp"
+#include "grammar/token.hpp"
+
+#include <boost/spirit/home/x3.hpp>
+
+#include <algorithm>
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace eligo::syntax {
+
+namespace x3 = boost::spirit::x3;
+
+using Iterator = Token const*;
+
+struct BuilderTag;
+struct VocabularyTag;
+
+template <class Context>
+PieceBuilder& builder(Context const& context) {
+    return x3::get<BuilderTag>(context).get();
+}
+
+template <class Context>
+Vocabulary const& vocabulary(Context const& context) {
+    return x3::get<VocabularyTag>(context).get();
+}
+
+// A parser of one token that satisfies `Test(token, context)`.
+template <class Test>
+struct TokenParser : x3::parser<TokenParser<Test>> {
+    using attribute_type = x3::unused_type;
+    static bool const has_attribute = false;
+
+    Test test;
+    constexpr explicit TokenParser(Test t) : test(t) {}
+
+    template <class Context, class RuleContext, class Attribute>
+    bool parse(Iterator& first, Iterator const& last, Context const& context, RuleContext const&, Attribute&) const {
+        builder(context).retreat(first);
+        if (first == last || !test(*first, context)) return false;
+        ++first;
+        return true;
+    }
+};
+
+template <class Test>
+constexpr auto token_if(Test test) {
+    return TokenParser<Test>(test);
+}
+
+// Words as written, in lower case. Punctuation counts as a word.
+inline auto word(std::string_view text) {
+    return token_if([text](Token const& token, auto const&) { return token.kind != TokenKind::quote && token.lower == text; });
+}
+
+// One of several phrases of words; the longest that fits. Written with single blanks: phrases({"at least", "minimum of"}).
+struct PhraseParser : x3::parser<PhraseParser> {
+    using attribute_type = x3::unused_type;
+    static bool const has_attribute = false;
+
+    explicit PhraseParser(std::initializer_list<std::string_view> list) {
+        auto table = std::make_shared<Table>();
+        for (auto const phrase : list) {
+            std::vector<std::string_view> words;
+            for (std::size_t at = 0; at < phrase.size();) {
+                auto const blank = std::min(phrase.find(' ', at), phrase.size());
+                words.push_back(phrase.substr(at, blank - at));
+                at = blank + 1;
+            }
+            (*table)[words.front()].push_back(std::move(words));
+        }
+        for (auto& [first, rows] : *table)
+            std::stable_sort(rows.begin(), rows.end(), [](auto const& a, auto const& b) { return a.size() > b.size(); });
+        table_ = std::move(table);
+    }
+
+    template <class Context, class RuleContext, class Attribute>
+    bool parse(Iterator& first, Iterator const& last, Context const& context, RuleContext const&, Attribute&) const {
+        builder(context).retreat(first);
+        if (first == last || first->kind == TokenKind::quote) return false;
+        auto const lower = first->lower;
+        auto const key = lower.substr(0, lower.find(' '));
+        auto const rows = table_->find(key);
+        if (rows == table_->end()) return false;
+        for (auto const& words : rows->second)
+            if (auto const end = match(words, first, last)) {
+                first = end;
+                return true;
+            }
+        return false;
+    }
+
+private:
+    // A token that covers several words (a phrase of the vocabulary) is compared word by word.
+    static Iterator match(std::vector<std::string_view> const& words, Iterator at, Iterator last) {
+        std::size_t w = 0;
+        for (; w < words.size() && at != last; ++at) {
+            if (at->kind == TokenKind::quote) return nullptr;
+            for (std::size_t p = 0; p < at->lower.size();) {
+                auto const blank = std::min(at->lower.find(' ', p), at->lower.size());
+                if (w == words.size() || at->lower.substr(p, blank - p) != words[w++]) return nullptr;
+                p = blank + 1;
+            }
+        }
+        return w == words.size() ? at : nullptr;
+    }
+
+    // Parsers are copied into every rule that uses them: the table is shared.
+    using Table = std::unordered_map<std::string_view, std::vector<std::vector<std::string_view>>>;
+    std::shared_ptr<Table const> table_;
+};
+
+inline PhraseParser phrases(std::initializer_list<std::string_view> list) { return PhraseParser(list); }
+
+// A vocabulary phrase whose entry is one of `kinds`.
+inline auto entry(std::initializer_list<EntryKind> kinds) {
+    std::uint32_t mask = 0;
+    for (auto const kind : kinds) mask |= 1U << static_cast<unsigned>(kind);
+    return token_if([mask](Token const& token, auto const& context) {
+        return token.entry != EntryId::none && (mask >> static_cast<unsigned>(vocabulary(context).entry(token.entry).kind) & 1U) != 0;
+    });
+}
+
+inline auto entry_named(std::string_view name) {
+    return token_if([name](Token const& token, auto const& context) {
+        return token.entry != EntryId::none && vocabulary(context).entry(token.entry).name == name;
+    });
+}
+
+inline auto const any_entry = token_if([](Token const& token, auto const&) { return token.entry != EntryId::none; });
+inline auto const number = token_if([](Token const& token, auto const&) { return token.number.has_value(); });
+inline auto const quote = token_if([](Token const& token, auto const&) { return token.kind == TokenKind::quote; });
+inline auto const anchor = token_if([](Token const& token, auto const&) { return token.anchor; });
+
+inline auto qualifier(std::initializer_list<std::string_view> groups) {
+    return token_if([list = std::vector<std::string_view>(groups)](Token const& token, auto const& context) {
+        if (!token.qualifier) return false;
+        auto const& group = vocabulary(context).qualifiers()[*token.qualifier].group;
+        return std::find(list.begin(), list.end(), group) != list.end();
+    });
+}
+inline auto const any_qualifier = token_if([](Token const& token, auto const&) { return token.qualifier.has_value(); });
+
+inline auto symbol(Comparator comparator) {
+    return token_if([comparator](Token const& token, auto const&) { return token.kind == TokenKind::comparator && token.comparator == comparator; });
+}
+
+// Keeps what `subject` read as a piece of this kind.
+template <PieceKind Kind, class Subject>
+struct PieceDirective : x3::unary_parser<Subject, PieceDirective<Kind, Subject>> {
+    using base_type = x3::unary_parser<Subject, PieceDirective<Kind, Subject>>;
+    using attribute_type = x3::unused_type;
+    static bool const has_attribute = false;
+
+    constexpr explicit PieceDirective(Subject const& inner) : base_type(inner) {}
+
+    template <class Context, class RuleContext, class Attribute>
+    bool parse(Iterator& first, Iterator const& last, Context const& context, RuleContext const& rcontext, Attribute&) const {
+        auto const begin = first;
+        builder(context).retreat(first);
+        x3::unused_type unused;
+        if (!this->subject.parse(first, last, context, rcontext, unused)) {
+            first = begin;
+            return false;
+        }
+        builder(context).close(Kind, begin, first);
+        return true;
+    }
+};
+
+template <PieceKind Kind>
+struct PieceGenerator {
+    template <class Subject>
+    constexpr auto operator[](Subject const& subject) const {
+        using Parser = typename x3::extension::as_parser<Subject>::value_type;
+        return PieceDirective<Kind, Parser>(x3::as_parser(subject));
+    }
+};
+
+template <PieceKind Kind>
+inline constexpr PieceGenerator<Kind> piece{};
+
+}  // namespace eligo::syntax

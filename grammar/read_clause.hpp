@@ -1,0 +1,25 @@
+#pragma once
+// Runs one rule of the clause grammar over tokens. Included by the grammar's .cpp files only.
+
+#include "grammar/clause.hpp"
+#include "grammar/primitives.hpp"
+
+#include <cassert>
+#include <functional>
+
+namespace eligo::syntax {
+
+// `rule` must be one piece<...>. Nothing when it does not fit at the first token.
+template <class Rule>
+std::optional<Clause> read_clause(Rule const& rule, std::span<Token const> tokens, Vocabulary const& vocabulary) {
+    PieceBuilder pieces(tokens.data());
+    auto first = tokens.data();
+    auto const last = first + tokens.size();
+    auto const parser = x3::with<VocabularyTag>(std::cref(vocabulary))[x3::with<BuilderTag>(std::ref(pieces))[rule]];
+    if (!x3::parse(first, last, parser)) return std::nullopt;
+    pieces.retreat(first);
+    assert(pieces.pieces().size() == 1);
+    return Clause{std::move(pieces.pieces().front()), static_cast<std::size_t>(first - tokens.data())};
+}
+
+}  // namespace eligo::syntax

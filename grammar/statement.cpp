@@ -1,0 +1,1214 @@
+#include "grammar/statement.hpp"
+
+#include "grammar/clause.hpp"
+#include "grammar/lower.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+
+namespace eligo {
+namespace {
+
+constexpr int deepest = 24;  // of brackets and nested conditions; deeper text is quoted
+
+bool is_symbol(Token const& token, std::string_view text) { return token.kind == TokenKind::symbol && token.lower == text; }
+bool opens(Token const& token) { return is_symbol(token, "(") || is_symbol(token, "["); }
+bool closes(Token const& token) { return is_symbol(token, ")") || is_symbol(token, "]"); }
+
+// Each token's words, one by one, against a phrase of blank separated words.
+std::uint32_t match_phrase(std::vector<Token> const& tokens, std::uint32_t at, std::uint32_t end, std::string_view phrase) {
+    std::size_t p = 0;
+    auto const next = [&]() -> std::string_view {
+        auto const blank = std::min(phrase.find(' ', p), phrase.size());
+        auto const word = phrase.substr(p, blank - p);
+        p = blank + 1;
+        return word;
+    };
+    auto i = at;
+    while (p < phrase.size()) {
+        if (i == end || tokens[i].kind == TokenKind::quote) return 0;
+        auto const lower = tokens[i].lower;
+        for (std::size_t q = 0; q < lower.size();) {
+            if (p >= phrase.size()) return 0;
+            auto const blank = std::min(lower.find(' ', q), lower.size());
+            if (lower.substr(q, blank - q) != next()) return 0;
+            q = blank + 1;
+        }
+        ++i;
+    }
+    return i - at;
+}
+
+// The relation between two bounds of one analyte: every value inside `a` is inside `b`.
+bool implies(Range const& a, Range const& b) {
+    auto const end_implies = [](std::optional<Bound> const& x, std::optional<Bound> const& y, bool low) {
+        if (!y) return true;
+        if (!x || x->of != y->of || x->unit != y->unit) return false;
+        if (x->number == y->number) return x->strict || !y->strict;
+        return low ? x->number > y->number : x->number < y->number;
+    };
+    return end_implies(a.low, b.low, true) && end_implies(a.high, b.high, false);
+}
+
+// Pairs every measure of `general` with the measure of `special` about the same analyte.
+bool all_imply(Node const& a, Node const& b) {
+    if (auto const* x = a.get<Measure>()) {
+        auto const* y = b.get<Measure>();
+        return y != nullptr && x->analyte == y->analyte && x->window == y->window && implies(x->range, y->range);
+    }
+    if (a.meaning.index() != b.meaning.index() || a.children.size() != b.children.size() || a.children.empty()) return false;
+    for (std::size_t i = 0; i < a.children.size(); ++i)
+        if (!all_imply(a.children[i], b.children[i])) return false;
+    return true;
+}
+
+bool has_quoted(Node const& node) {
+    if (node.is<Quoted>() || node.is<Residue>()) return true;
+    return std::any_of(node.children.begin(), node.children.end(), has_quoted);
+}
+
+}  // namespace
+
+StatementReader::StatementReader(TokenText const& full, std::vector<Token> tokens, Vocabulary const& vocabulary, CriterionKind kind, std::vector<Diagnostic>& warnings)
+    : full_(full), tokens_(std::move(tokens)), vocabulary_(vocabulary), kind_(kind), warnings_(warnings) {}
+
+std::string StatementReader::words(Index begin, Index end) const {
+    std::string result;
+    for (auto i = begin; i < end; ++i) {
+        if (!result.empty()) result += ' ';
+        result += tokens_[i].lower;
+    }
+    return result;
+}
+
+Span StatementReader::span(Index begin, Index end) const {
+    if (begin >= end) return {};
+    return {tokens_[begin].span.begin, tokens_[end - 1].span.end};
+}
+
+Node StatementReader::quoted(Index begin, Index end) const {
+    // A quote of the canonical language is its words.
+    if (end == begin + 1 && tokens_[begin].kind == TokenKind::quote) {
+        auto const text = tokens_[begin].lower;
+        auto const inner = std::string(text.substr(1, text.size() - 2));
+        return leaf(Quoted{inner}, span(begin, end), inner);
+    }
+    auto text = words(begin, end);
+    return leaf(Quoted{text}, span(begin, end), text);
+}
+
+StatementReader::Index StatementReader::match(Index at, Index end, std::initializer_list<std::string_view> phrases) const {
+    Index best = 0;
+    for (auto const phrase : phrases) best = std::max(best, match_phrase(tokens_, at, end, phrase));
+    return best;
+}
+
+// The first place outside brackets where one of the phrases stands; `end` if none does.
+StatementReader::Index StatementReader::find(Index begin, Index end, std::initializer_list<std::string_view> phrases, Index* length) const {
+    int depth = 0;
+    for (auto i = begin; i < end; ++i) {
+        if (opens(tokens_[i])) ++depth;
+        else if (closes(tokens_[i])) depth = std::max(0, depth - 1);
+        else if (depth == 0) {
+            auto const n = match(i, end, phrases);
+            if (n != 0) {
+                if (length != nullptr) *length = n;
+                return i;
+            }
+        }
+    }
+    return end;
+}
+
+void StatementReader::trim(Index& begin, Index& end) const {
+    auto const strip = [&](Token const& token) {
+        return token.kind == TokenKind::symbol && (token.lower == "," || token.lower == ";" || token.lower == "." || token.lower == ":" || token.lower == "-" || token.lower == "•" || token.lower == "–" || token.lower == "*" || token.lower == "!" || token.lower == "·");
+    };
+    for (;;) {
+        while (begin < end && strip(tokens_[begin])) ++begin;
+        while (begin < end && strip(tokens_[end - 1])) --end;
+        // "(A or B)" as a whole.
+        if (end - begin >= 2 && opens(tokens_[begin]) && closes(tokens_[end - 1])) {
+            int depth = 0;
+            bool whole = true;
+            for (auto i = begin; i + 1 < end; ++i) {
+                if (opens(tokens_[i])) ++depth;
+                if (closes(tokens_[i])) --depth;
+                if (depth == 0) {
+                    whole = false;
+                    break;
+                }
+            }
+            if (whole) {
+                ++begin;
+                --end;
+                continue;
+            }
+        }
+        // An enumerator: "1.", "a)", "(2)".
+        if (end - begin > 2 && closes(tokens_[begin + 1]) && tokens_[begin].span.end - tokens_[begin].span.begin <= 2 && tokens_[begin].entry == EntryId::none) {
+            begin += 2;
+            continue;
+        }
+        if (end - begin > 2 && is_symbol(tokens_[begin + 1], ".") && tokens_[begin].kind == TokenKind::number && tokens_[begin + 2].spaced) {
+            begin += 2;
+            continue;
+        }
+        return;
+    }
+}
+
+bool StatementReader::is_demand(Index at) const {
+    if (!tokens_[at].neutral && tokens_[at].kind != TokenKind::word) return false;
+    auto const lower = tokens_[at].lower;
+    for (std::string_view const word : {"must", "should", "shall", "need to", "needs to", "has to", "have to", "are required", "is required", "required to", "ought to"})
+        if (lower == word || (lower.size() > word.size() && lower.substr(0, word.size()) == word && lower[word.size()] == ' ')) return true;
+    return false;
+}
+
+// Do words between two tokens name people ("patients", "women"), neutral ones included?
+bool StatementReader::names_people(Index begin, Index end) const {
+    if (begin >= end) return false;
+    // Neutral words before the first token belong to the stretch: "patients with AML".
+    auto const from = begin == 0 ? 0U : tokens_[begin - 1].span.end;
+    auto const to = tokens_[end - 1].span.end;
+    for (auto const& token : full_.tokens) {
+        if (token.span.begin < from || token.span.begin >= to) continue;
+        for (std::string_view const word : {"patient", "patients", "subject", "subjects", "participant", "participants", "women", "woman", "men", "female", "females", "male", "males", "individuals", "those", "persons", "people", "wocbp", "children", "volunteers", "adults", "partners", "infants", "toddlers", "adolescents", "girls", "boys"})
+            for (std::size_t p = 0; (p = token.lower.find(word, p)) != std::string_view::npos; ++p) {
+                auto const left = p == 0 || token.lower[p - 1] == ' ';
+                auto const right = p + word.size() == token.lower.size() || token.lower[p + word.size()] == ' ';
+                if (left && right) return true;
+            }
+    }
+    return false;
+}
+
+std::vector<std::pair<StatementReader::Index, StatementReader::Index>> StatementReader::sentences(Index begin, Index end) const {
+    std::vector<std::pair<Index, Index>> result;
+    int depth = 0;
+    auto from = begin;
+    for (auto i = begin; i < end; ++i) {
+        if (opens(tokens_[i])) ++depth;
+        else if (closes(tokens_[i])) depth = std::max(0, depth - 1);
+        else if (depth == 0 && is_symbol(tokens_[i], ".") && i + 1 < end) {
+            // Not after a single letter or an abbreviation ("e.g.", "vs."), not before a small letter. Neutral words count here.
+            auto place = static_cast<std::size_t>(tokens_[i].span.end);
+            while (place < full_.text.size() && full_.text[place] == ' ') ++place;
+            auto const next = place < full_.text.size() ? full_.text[place] : ' ';
+            auto const capital = (next >= 'A' && next <= 'Z') || (next >= '0' && next <= '9' && place > tokens_[i].span.end) || next == '(' || next == '*';
+            auto const word_before = i > begin && tokens_[i - 1].kind == TokenKind::word;
+            auto const abbreviation = i == begin || (word_before && (tokens_[i - 1].lower.size() <= 1 || tokens_[i - 1].lower == "vs" || tokens_[i - 1].lower == "approx" || tokens_[i - 1].lower == "incl"));
+            if (!capital || abbreviation) continue;
+            if (from < i) result.emplace_back(from, i);
+            from = i + 1;
+        }
+    }
+    if (from < end) result.emplace_back(from, end);
+    return result;
+}
+
+Node StatementReader::read() {
+    auto const size = static_cast<Index>(tokens_.size());
+    // A demand or a negative under exclusion: what it excludes is doubtful.
+    if (kind_ == CriterionKind::exclusion) {
+        auto first = Index{0};
+        auto last = size;
+        trim(first, last);
+        for (auto i = first; i < last; ++i)
+            if (is_demand(i) && match(i, last, {"must not be", "should be excluded", "should be considered"}) == 0) doubtful_ = true;
+        if (first < last) {
+            auto const lower = tokens_[first].lower;
+            for (std::string_view const word : {"no", "not", "without", "never", "none", "no known", "no prior"})
+                if (lower == word) doubtful_ = match(first, last, {"not recovered", "not able", "not willing", "not have recovered"}) == 0;
+        }
+    }
+    return statement(0, size, 0);
+}
+
+// Several sentences: under inclusion all hold; under exclusion each describes somebody who is excluded. A later sentence that is not understood takes
+// certainty from the ones before, in the direction in which it may change them.
+Node StatementReader::statement(Index begin, Index end, int depth) {
+    trim(begin, end);
+    if (begin >= end) return leaf(Nothing{});
+    auto const parts = sentences(begin, end);
+    if (parts.size() == 1) return sentence(begin, end, depth);
+    std::vector<Node> nodes;
+    std::vector<Node> relaxing;
+    for (auto const& [from, to] : parts) {
+        // "This value must be obtained within two weeks": the window of the measures before.
+        if (!nodes.empty())
+            if (auto const window = read_window(std::span<Token const>(tokens_).subspan(from, to - from), vocabulary_); window && window->length == to - from && add_window(nodes.back(), *window, from)) continue;
+        auto node = sentence(from, to, depth);
+        auto const relaxes = find(from, to, {"eligible", "allowed", "permitted", "may be included", "can be included", "acceptable", "may participate", "exception", "waived", "may be enrolled", "may be eligible", "can participate", "however", "not excluded", "may also", "can be enrolled", "may enroll", "will be considered", "are included"}, nullptr) != to;
+        if (has_quoted(node) && relaxes && !nodes.empty()) {
+            relaxing.push_back(std::move(node));
+            continue;
+        }
+        if (node.is<Nothing>() && !nodes.empty()) {
+            // "... Vitiligo is permitted": what is named there does not exclude.
+            Index n = 0;
+            auto const at = find(from, to, {"permitted", "allowed", "acceptable", "eligible", "may be included", "can be included", "may participate", "can participate", "may be enrolled"}, &n);
+            if (kind_ == CriterionKind::exclusion && at != to && at > from) {
+                auto subject_end = at;
+                while (subject_end > from && match(subject_end - 1, subject_end, {"were", "was", "will", "be", "also"}) != 0) --subject_end;
+                if (subject_end > from) relaxing.push_back(sentence(from, subject_end, depth + 1));
+            }
+            continue;
+        }
+        nodes.push_back(std::move(node));
+    }
+    auto const exclusion = kind_ == CriterionKind::exclusion;
+    if (exclusion && nodes.size() > 1 && std::any_of(nodes.begin() + 1, nodes.end(), has_quoted)) return quoted(begin, end);
+    auto result = exclusion ? any_of(std::move(nodes)) : all_of(std::move(nodes));
+    for (auto& node : relaxing) {
+        std::vector<Node> both;
+        both.push_back(std::move(result));
+        both.push_back(exclusion ? negation(std::move(node)) : std::move(node));
+        result = exclusion ? all_of(std::move(both)) : any_of(std::move(both));
+    }
+    result.phrase = words(begin, end);
+    result.span = span(begin, end);
+    return result;
+}
+
+bool StatementReader::add_window(Node& node, Clause const& clause, Index from) {
+    LowerContext const context{std::span<Token const>(tokens_).subspan(from), vocabulary_, kind_, warnings_};
+    auto const* within = clause.piece.find(PieceKind::within);
+    if (within == nullptr) return false;
+    auto const lowered = lower_window(*within, context);
+    if (!lowered || lowered->half_lives) return false;
+    auto result = node;
+    bool all = true, one = false;
+    std::vector<Node*> open{&result};
+    while (!open.empty()) {
+        auto& current = *open.back();
+        open.pop_back();
+        if (auto* measure = current.get<Measure>()) {
+            all = all && measure->window.none();
+            measure->window = lowered->window;
+            one = true;
+        } else if (current.children.empty()) all = false;
+        for (auto& child : current.children) open.push_back(&child);
+    }
+    if (!all || !one) return false;
+    node = std::move(result);
+    return true;
+}
+
+Node StatementReader::sentence(Index begin, Index end, int depth) {
+    trim(begin, end);
+    if (begin >= end) return leaf(Nothing{});
+    if (depth > deepest) return quoted(begin, end);
+    if (auto node = attestation(begin, end)) return std::move(*node);
+    if (auto node = semicolons(begin, end, depth)) return std::move(*node);
+    if (auto node = labelled(begin, end, depth)) return std::move(*node);
+    if (auto node = two_demands(begin, end, depth)) return std::move(*node);
+    if (auto node = exclusion_phrase(begin, end, depth)) return std::move(*node);
+    if (match(end - std::min<Index>(2, end - begin), end, {"not required", "not necessary", "not mandatory", "not needed"}) == 2 && end - begin > 2) return leaf(Nothing{}, span(begin, end), words(begin, end));
+    if (auto node = permission(begin, end, depth)) return std::move(*node);
+    if (auto node = conditional(begin, end, depth)) return std::move(*node);
+    if (auto node = demand(begin, end, depth)) return std::move(*node);
+    if (auto node = definition(begin, end, depth)) return std::move(*node);
+    return coordination(begin, end, depth);
+}
+
+// "Agree to use effective contraception during the study and for six months after": the fact that it is used.
+std::optional<Node> StatementReader::contraception(Index begin, Index end) const {
+    static constexpr std::array<std::string_view, 76> around{"use", "using", "agree", "agrees", "agreed", "willing", "willingness", "to", "practice", "practicing", "adequate", "effective", "acceptable", "medically", "approved", "reliable", "highly", "two", "method", "methods", "form", "forms", "of", "throughout", "during", "study", "period", "for", "duration", "at",
+        "least", "months", "month", "weeks", "days", "after", "treatment", "prior", "and", "through", "the", "must", "should", "while", "on", "course", "entire", "therapy", "receiving", "participation", "following", "last", "dose", "drug", "up", "until", "before", "continue", "in", "medication", "from", "completion", "end", "thereafter", "year", "entry", "a",
+        "protocol", "trial", "participating", "appropriate", "active", "starting", "start", "post", "accepted"};
+    EntryId fact = EntryId::none;
+    for (auto i = begin; i < end; ++i) {
+        auto const& token = tokens_[i];
+        if (token.entry != EntryId::none && vocabulary_.entry(token.entry).kind == EntryKind::fact && vocabulary_.entry(token.entry).name == "effective contraception") {
+            fact = token.entry;
+            continue;
+        }
+        if (token.neutral || token.anchor || token.number || is_demand(i)) continue;
+        if (std::find(around.begin(), around.end(), token.lower) == around.end()) return std::nullopt;
+    }
+    if (fact == EntryId::none) return std::nullopt;
+    return leaf(Fact{fact}, span(begin, end), words(begin, end));
+}
+
+// "Signed informed consent", "must give written informed consent": the fact that consent was given; "willing to use contraception": that it is used.
+std::optional<Node> StatementReader::attestation(Index begin, Index end) {
+    static constexpr std::array<std::string_view, 62> around{"signed", "sign", "signing", "written", "give", "given", "giving", "provide", "provided", "provides", "voluntarily", "voluntary", "dated", "personally", "obtained", "obtain", "of", "for", "to", "and", "in", "with", "form", "document", "prior", "study", "participation", "participate", "informed", "consent",
+        "before", "any", "by", "from", "all", "procedures", "specific", "study-specific", "trial", "research", "at", "enrollment", "must", "should", "is", "use", "using", "agree", "agrees", "agreed", "adequate", "effective", "during", "after", "signature", "on", "date", "ethics", "into", "freely", "ability", "sheet"};
+    if (auto node = contraception(begin, end)) return node;
+    EntryId fact = EntryId::none;
+    for (auto i = begin; i < end; ++i) {
+        auto const& token = tokens_[i];
+        if (token.entry != EntryId::none && vocabulary_.entry(token.entry).kind == EntryKind::fact && vocabulary_.entry(token.entry).name == "informed consent") {
+            fact = token.entry;
+            continue;
+        }
+        if (token.neutral || token.anchor || is_demand(i)) continue;
+        auto const known = std::find(around.begin(), around.end(), token.lower) != around.end();
+        if (!known && !(token.kind == TokenKind::symbol && (token.lower == "(" || token.lower == ")" || token.lower == "-"))) return std::nullopt;
+        if (token.lower == "ability") return std::nullopt;
+    }
+    if (fact == EntryId::none) return std::nullopt;
+    return leaf(Fact{fact}, span(begin, end), words(begin, end));
+}
+
+// A list in one line: "a; b; and c". Without a connective all under inclusion, any under exclusion.
+std::optional<Node> StatementReader::semicolons(Index begin, Index end, int depth) {
+    std::vector<std::pair<Index, Index>> parts;
+    int brackets = 0;
+    auto from = begin;
+    bool has_and = false, has_or = false;
+    for (auto i = begin; i <= end; ++i) {
+        if (i < end && opens(tokens_[i])) ++brackets;
+        else if (i < end && closes(tokens_[i])) brackets = std::max(0, brackets - 1);
+        if (i < end && !(brackets == 0 && is_symbol(tokens_[i], ";"))) continue;
+        auto first = from;
+        auto last = i;
+        from = i + 1;
+        if (auto const n = match(first, last, {"or", "and / or"})) {
+            has_or = true;
+            first += n;
+        } else if (auto const m = match(first, last, {"and", "but"})) {
+            has_and = true;
+            first += m;
+        }
+        // "a; b; or" at the end of a line of a list says how the next line is joined.
+        if (last > first && match(last - 1, last, {"or", "and"}) != 0) --last;
+        trim(first, last);
+        if (first < last) parts.emplace_back(first, last);
+    }
+    if (parts.size() < 2) return std::nullopt;
+    if (has_and && has_or) return quoted(begin, end);
+    std::vector<Node> nodes;
+    for (auto const& [first, last] : parts) nodes.push_back(sentence(first, last, depth + 1));
+    auto const any = has_or || (!has_and && kind_ == CriterionKind::exclusion);
+    auto node = any ? any_of(std::move(nodes)) : all_of(std::move(nodes));
+    node.span = span(begin, end);
+    node.phrase = words(begin, end);
+    return node;
+}
+
+// "Renal failure: serum creatinine > 2 mg/dL", "Adequate hepatic function, with bilirubin ...": the label is what the rest defines.
+std::optional<Node> StatementReader::labelled(Index begin, Index end, int depth) {
+    Index length = 0;
+    auto const at = find(begin, end, {":", ", with", ", as", ", including", ", defined as", "with", "as", ", as defined by", ", as indicated by", ", as evidenced by", "as evidenced by", ", defined as :", "defined as", "defined as :", "defined by", "as defined by", "as indicated by", "including", "as demonstrated by", "as follows :", "- ", "within following limits :", "within following limits", ", defined by", "as shown by", "as measured by", "based on", "as documented by"}, &length);
+    if (at == end || at == begin || at + length >= end || at - begin > 6) return std::nullopt;
+    bool function = false, topic = false, other = false, adequate = false;
+    for (auto i = begin; i < at; ++i) {
+        auto const& token = tokens_[i];
+        auto const& lower = token.lower;
+        bool known = false;
+        for (std::string_view const word : {"function", "functions", "reserve", "status", "values", "parameters", "tests", "counts", "count", "range", "limits", "criteria"})
+            if (lower == word || (lower.size() > word.size() && lower.ends_with(word) && lower[lower.size() - word.size() - 1] == ' ')) known = function = true;
+        for (std::string_view const word : {"adequate", "normal", "acceptable", "sufficient", "satisfactory", "good", "appropriate", "preserved", "baseline"})
+            if (lower == word || lower.starts_with(std::string(word) + " ")) known = adequate = true;
+        for (std::string_view const word : {"renal", "hepatic", "liver", "kidney", "cardiac", "pulmonary", "hematologic", "hematological", "hematopoietic", "bone marrow", "marrow", "organ", "laboratory", "coagulation", "cardiovascular", "age", "performance", "gender", "sex", "life expectancy", "and", "/", "or", ",", "system", "blood", "haematological", "hematology", "chemistry", "neurologic", "any", "of", "abnormal", "with", "these", "values", "lab", "study", "screening", "required", "tests",
+                                            "haematologic", "other", "ventricular", "left ventricular", "lung", "respiratory", "biochemical", "bone", "end", "-", "end - organ", "major", "clinical", "hemopoietic", "thyroid", "metabolic", "immune", "performance status", "following"})
+            if (lower == word) known = topic = true;
+        if (token.entry != EntryId::none) {
+            auto const kind = vocabulary_.entry(token.entry).kind;
+            if (kind == EntryKind::site || kind == EntryKind::analyte || kind == EntryKind::condition) known = topic = true;
+        }
+        other = other || !known;
+    }
+    if (other || (!function && !topic)) return std::nullopt;
+    auto const colon = is_symbol(tokens_[at + length - 1], ":") || is_symbol(tokens_[at], ":");
+    // Without a colon only "adequate ... function" announces what it means.
+    if (!colon && !(adequate && (function || topic))) return std::nullopt;
+    auto rest_begin = at + length;
+    auto rest_end = end;
+    trim(rest_begin, rest_end);
+    if (rest_begin >= rest_end) return std::nullopt;
+    auto node = sentence(rest_begin, rest_end, depth + 1);
+    if (node.is<Quoted>()) {
+        // "Age: 18 and over", "ECOG: 0-1": the label is the subject.
+        return std::nullopt;
+    }
+    node.phrase = words(begin, end);
+    return node;
+}
+
+// "A if B, and must C": two demands joined.
+std::optional<Node> StatementReader::two_demands(Index begin, Index end, int depth) {
+    int brackets = 0;
+    for (auto i = begin + 1; i + 2 < end; ++i) {
+        if (opens(tokens_[i])) ++brackets;
+        else if (closes(tokens_[i])) --brackets;
+        if (brackets != 0 || !(tokens_[i].lower == "and" || is_symbol(tokens_[i], ";")) || !is_demand(i + 1)) continue;
+        bool predicate = false;
+        for (auto k = begin; k < i; ++k) predicate = predicate || is_demand(k) || tokens_[k].lower == "if";
+        if (!predicate) continue;
+        std::vector<Node> both;
+        both.push_back(sentence(begin, i, depth + 1));
+        both.push_back(sentence(i + 2, end, depth + 1));
+        auto node = all_of(std::move(both));
+        node.span = span(begin, end);
+        node.phrase = words(begin, end);
+        return node;
+    }
+    return std::nullopt;
+}
+
+// "X are excluded": under inclusion the demand not X, under exclusion X.
+std::optional<Node> StatementReader::exclusion_phrase(Index begin, Index end, int depth) {
+    Index length = 0;
+    auto const at = find(begin, end, {"excluded", "will be excluded", "are excluded", "is excluded", "not eligible", "ineligible", "not allowed", "not permitted", "prohibited", "will not be eligible", "will not be allowed", "not be eligible", "not be allowed", "not be permitted", "will be ineligible", "should be excluded", "not acceptable", "excluded from study", "not be included",
+                                      "exclusionary", "not be enrolled", "cannot participate", "may not participate", "can not participate", "excludes", "will not be included", "not be considered", "disallowed", "not be entered", "unacceptable", "not be permitted", "will be excluded from study", "excluded from participation", "excluded from trial", "ineligible for study", "not eligible for study", "forbidden"},
+                         &length);
+    if (at == end || at == begin) return std::nullopt;
+    auto rest_begin = at + length;
+    auto rest_end = end;
+    trim(rest_begin, rest_end);
+    // What follows must be empty, or say for what they are excluded.
+    auto const but = match(rest_begin, rest_end, {"but", "however", "however ,"});
+    if (but != 0 && rest_begin + but < rest_end) {
+        // "X are excluded, but Y are eligible": X that is not Y.
+        auto y_begin = rest_begin + but;
+        auto y_end = rest_end;
+        trim(y_begin, y_end);
+        Index n = 0;
+        auto const eligible = find(y_begin, y_end, {"eligible", "are eligible", "will be eligible", "allowed", "are allowed", "permitted", "are permitted", "may be included", "can be included", "be eligible"}, &n);
+        if (eligible == y_end || eligible == y_begin || eligible + n != y_end) return quoted(begin, end);
+        auto y_subject = eligible;
+        while (y_subject > y_begin && match(y_subject - 1, y_subject, {"will", "be", "are", "is", "also", "remain"}) != 0) --y_subject;
+        auto x_end = at;
+        while (x_end > begin && (match(x_end - 1, x_end, {"will", "be", "are", "is", "should", "would"}) != 0 || is_demand(x_end - 1))) --x_end;
+        std::vector<Node> both;
+        both.push_back(sentence(begin, x_end, depth + 1));
+        both.push_back(negation(sentence(y_begin, y_subject, depth + 1)));
+        auto node = all_of(std::move(both));
+        node.span = span(begin, end);
+        return kind_ == CriterionKind::exclusion ? std::move(node) : negation(std::move(node));
+    }
+    if (rest_begin < rest_end && match(rest_begin, rest_end, {"from study", "from trial", "for study", "from participation", "from this study", "for this study", "from enrollment", "from protocol", "for protocol", "study", "from participating", "on study", "on this study", "to participate", "from entry", "for trial", "for enrollment", "for participation", "in study", "in trial", "during study"}) == 0) return std::nullopt;
+    auto subject_end = at;
+    while (subject_end > begin && (match(subject_end - 1, subject_end, {"will", "be", "are", "is", "should", "would"}) != 0 || is_demand(subject_end - 1))) --subject_end;
+    if (subject_end == begin) return std::nullopt;
+    auto subject = sentence(begin, subject_end, depth + 1);
+    if (kind_ == CriterionKind::exclusion) return subject;
+    auto const phrase = subject.phrase;
+    auto node = negation(std::move(subject));
+    node.phrase = phrase;
+    node.span = span(begin, end);
+    return node;
+}
+
+// "Prior steroids are allowed": nothing is asked. With a limit or condition it is a demand on those with X.
+std::optional<Node> StatementReader::permission(Index begin, Index end, int depth) {
+    Index length = 0;
+    auto const at = find(begin, end, {"allowed", "permitted", "acceptable", "eligible", "may be included", "may be enrolled", "may participate", "can be included", "can participate", "are eligible", "will be eligible", "may be eligible", "are allowed", "is allowed", "are permitted", "is permitted", "not excluded", "not exclusionary", "be eligible", "are not excluded", "may have been", "can be enrolled", "may also participate", "may enroll", "not an exclusion", "may be considered", "will be allowed", "are acceptable", "is acceptable", "allowable", "eligible for study"},
+                         &length);
+    if (at == end) {
+        // "Subjects may have received prior X": the same said in front.
+        auto const may = find(begin, end, {"may have received", "may have had", "may be receiving", "may receive", "may continue", "may have", "may be on", "can have received", "may use", "may take"}, &length);
+        if (may != begin) return std::nullopt;
+        auto const limit = find(may + length, end, {"if", "provided", "unless", "but", "until", "as long as", "only", "greater than", "more than", "at least", "less than", "up to", "except", "within", "must", "and", "prior to", "before", "no more than"}, nullptr);
+        if (limit != end) {
+            // "more than 60 days prior": whoever had it must have had it that long ago.
+            auto const rest = clause(may + length, end);
+            if (!rest || rest->end != end || has_quoted(rest->node)) return quoted(begin, end);
+            auto const* record = rest->node.get<Record>();
+            if (record == nullptr || !record->window.ago || record->window.within) return quoted(begin, end);
+            Record inside = *record;
+            inside.window.ago.reset();
+            inside.window.ago_strict = false;
+            inside.window.within = record->window.ago;
+            inside.window.within_strict = !record->window.ago_strict;
+            inside.tense = Tense::bare;
+            return negation(leaf(inside, span(begin, end), words(begin, end)));
+        }
+        return leaf(Nothing{}, span(begin, end), words(begin, end));
+    }
+    if (at == begin) return std::nullopt;
+    if (find(begin, end, {"excluded", "not eligible", "ineligible", "not allowed", "not permitted", "prohibited"}, nullptr) != end && match(at, end, {"not excluded", "are not excluded"}) == 0) return quoted(begin, end);
+    auto subject_end = at;
+    while (subject_end > begin && match(subject_end - 1, subject_end, {"will", "be", "are", "is", "would", "also", "were"}) != 0) --subject_end;
+    auto rest_begin = at + length;
+    auto rest_end = end;
+    trim(rest_begin, rest_end);
+    if (subject_end == begin) return std::nullopt;
+    // "Patients eligible for transplantation", "acceptable liver function": no permission.
+    auto const verb = at > subject_end || (at + length == end && match(at, end, {"acceptable", "allowed", "permitted"}) != 0) || match(at, end, {"allowed", "permitted", "may be included", "may be enrolled", "may participate", "can be included", "can participate", "not excluded", "are not excluded"}) != 0;
+    auto const conditional_eligibility = match(at, end, {"eligible", "be eligible", "are eligible"}) != 0 && rest_begin < rest_end && match(rest_begin, rest_end, {"if", "only if", "provided", "provided that", "as long as", "only after", "after", "when"}) != 0;
+    if (!verb && !conditional_eligibility) return std::nullopt;
+    if (rest_begin >= rest_end || match(rest_begin, rest_end, {"for study", "for this study", "for enrollment", "for participation", "on study", "for trial", "to participate", "for inclusion", "for entry"}) == rest_end - rest_begin) {
+        // "Patients with X are eligible": under inclusion it may be the very condition of entry.
+        auto const states_entry = match(at, end, {"eligible", "are eligible", "will be eligible", "be eligible"}) != 0;
+        if (states_entry && kind_ != CriterionKind::exclusion && depth == 0 && sentences(0, static_cast<Index>(tokens_.size())).size() == 1) return sentence(begin, subject_end, depth + 1);
+        return leaf(Nothing{}, span(begin, end), words(begin, end));
+    }
+    auto const n = match(rest_begin, rest_end, {"if", "provided", "provided that", "as long as", "only if", "unless", "when", "so long as", "on condition that", "if they", "providing", "only when", "if it"});
+    if (n == 0) {
+        // "allowed until day -3": a demand on those with X, in words that only a fact can settle.
+        auto who = sentence(begin, subject_end, depth + 1);
+        if (has_quoted(who)) return quoted(begin, end);
+        auto limit = quoted(rest_begin, rest_end);
+        if (kind_ == CriterionKind::exclusion) {
+            std::vector<Node> both;
+            both.push_back(std::move(who));
+            both.push_back(negation(std::move(limit)));
+            return all_of(std::move(both));
+        }
+        Node node = leaf(Group{}, span(begin, end), words(begin, end));
+        node.children.push_back(std::move(who));
+        node.children.push_back(std::move(limit));
+        return node;
+    }
+    auto const unless = match(rest_begin, rest_end, {"unless"}) != 0;
+    auto who = sentence(begin, subject_end, depth + 1);
+    auto condition = sentence(rest_begin + n, rest_end, depth + 1);
+    if (unless) condition = negation(std::move(condition));
+    if (kind_ == CriterionKind::exclusion) {
+        // Whoever has X and does not meet the condition is excluded.
+        std::vector<Node> both;
+        both.push_back(std::move(who));
+        both.push_back(negation(std::move(condition)));
+        auto node = all_of(std::move(both));
+        node.span = span(begin, end);
+        node.phrase = words(begin, end);
+        return node;
+    }
+    Node node = leaf(Group{}, span(begin, end), words(begin, end));
+    node.children.push_back(std::move(who));
+    node.children.push_back(std::move(condition));
+    return node;
+}
+
+// "If X, Y", "for women: Y", "Y if X", "Y unless X", "Y despite X".
+std::optional<Node> StatementReader::conditional(Index begin, Index end, int depth) {
+    Index length = match(begin, end, {"if", "for", "in", "in case of", "when", "among", "if patient", "in cases of", "in event of", "if participant", "in presence of"});
+    if (length != 0) {
+        Index comma_length = 0;
+        auto const canonical = length == 1 && begin + 1 < end && opens(tokens_[begin + 1]);
+        auto const comma = canonical ? find(begin + length, end, {"then"}, &comma_length) : find(begin + length, end, {",", ":", "then", ", then"}, &comma_length);
+        if (comma != end && comma + comma_length < end && (match(begin, end, {"if", "when", "in case of"}) != 0 || names_people(begin, comma))) {
+            auto who = sentence(begin + length, comma, depth + 1);
+            auto asked = sentence(comma + comma_length, end, depth + 1);
+            Node node = leaf(Group{}, span(begin, end), words(begin, end));
+            node.children.push_back(std::move(who));
+            node.children.push_back(std::move(asked));
+            return node;
+        }
+        return std::nullopt;
+    }
+    auto const candidates = find(begin, end, {"candidates if", "candidate if"}, nullptr);
+    if (candidates != end) return quoted(begin, end);
+    auto const unless = find(begin, end, {"unless", "except if", "except when", "except in case of", "except in cases of", "except where"}, &length);
+    if (unless != end && unless > begin && unless + length < end) {
+        auto claim_end = unless;
+        auto const comma = is_symbol(tokens_[unless - 1], ",");
+        if (comma) --claim_end;
+        // With several clauses before it and no comma it may belong to the last alone.
+        auto claim = sentence(begin, claim_end, depth + 1);
+        auto const several = (claim.is<All>() || claim.is<Any>()) && find(begin, claim_end, {"and", "or", ";"}, nullptr) != claim_end;
+        if (several && !comma) return quoted(begin, end);
+        auto exception = sentence(unless + length, end, depth + 1);
+        Node node = leaf(Unless{}, span(begin, end), words(begin, end));
+        node.children.push_back(std::move(claim));
+        node.children.push_back(std::move(exception));
+        return node;
+    }
+    auto const despite = find(begin, end, {"despite"}, &length);
+    if (despite != end && despite > begin && despite + length < end) {
+        std::vector<Node> both;
+        both.push_back(sentence(begin, despite, depth + 1));
+        auto tail = quoted(despite, end);
+        tail.phrase = words(despite + length, end);
+        tail.get<Quoted>()->words = tail.phrase;
+        both.push_back(std::move(tail));
+        auto node = all_of(std::move(both));
+        node.phrase = words(begin, end);
+        node.span = span(begin, end);
+        return node;
+    }
+    auto const condition = find(begin, end, {"if", "provided", "provided that", "only if", "as long as", "providing"}, &length);
+    if (condition != end && condition > begin && condition + length < end) {
+        // "≤ 3 × ULN or ≤ 5 × ULN if liver metastases": the condition belongs to the second bound (coordination).
+        Index or_length = 0;
+        auto const alternative = find(begin, condition, {"or", ";", ",", "and"}, &or_length);
+        if (alternative != condition) return std::nullopt;
+        auto asked = sentence(begin, condition, depth + 1);
+        auto who = sentence(condition + length, end, depth + 1);
+        if (kind_ == CriterionKind::exclusion || match(condition, end, {"if"}) == 0 || match(condition, end, {"provided", "only if", "as long as", "providing"}) != 0) {
+            // "X if Y" under exclusion: both; "X provided Y": both.
+            std::vector<Node> both;
+            both.push_back(std::move(asked));
+            both.push_back(std::move(who));
+            auto node = all_of(std::move(both));
+            node.phrase = words(begin, end);
+            node.span = span(begin, end);
+            return node;
+        }
+        Node node = leaf(Group{}, span(begin, end), words(begin, end));
+        node.children.push_back(std::move(who));
+        node.children.push_back(std::move(asked));
+        return node;
+    }
+    return std::nullopt;
+}
+
+// "Women of childbearing potential and men": kinds of people, any of them.
+Node StatementReader::people(Index begin, Index end, int depth) {
+    Index length = 0;
+    auto const at = find(begin, end, {"and", "or", "and / or", "as well as"}, &length);
+    if (at != end && at > begin && at + length < end && names_people(begin, at) && names_people(at + length, end)) {
+        std::vector<Node> kinds;
+        kinds.push_back(sentence(begin, at, depth));
+        kinds.push_back(people(at + length, end, depth + 1));
+        auto node = any_of(std::move(kinds));
+        node.span = span(begin, end);
+        node.phrase = words(begin, end);
+        return node;
+    }
+    return sentence(begin, end, depth);
+}
+
+// "Women of childbearing potential must use contraception": asks only of those whom it names.
+std::optional<Node> StatementReader::demand(Index begin, Index end, int depth) {
+    int brackets = 0;
+    auto at = end;
+    for (auto i = begin; i < end && at == end; ++i) {
+        if (opens(tokens_[i])) ++brackets;
+        else if (closes(tokens_[i])) --brackets;
+        else if (brackets == 0 && is_demand(i)) at = i;
+        else if (brackets == 0 && match(i, end, {"agree to", "willing to", "agree not to", "agrees to", "agreeing to"}) != 0 && i > begin && names_people(begin, i)) at = i;
+    }
+    if (at == end) return std::nullopt;
+    auto const is_verb = !is_demand(at);
+    // "women who are not willing to ...": a description, not a demand; and a list of kinds of people is no subject.
+    if (is_verb && (kind_ == CriterionKind::exclusion || match(at - 1, at, {"not"}) != 0 || find(begin, at, {"or", ","}, nullptr) != at)) return std::nullopt;
+    auto subject_end = at;
+    auto subject_begin = begin;
+    trim(subject_begin, subject_end);
+    auto const after = is_verb ? at : at + 1;
+    if (subject_begin >= subject_end || !names_people(subject_begin, at)) {
+        if (is_verb) return std::nullopt;
+        // No group is named: the demand word alone goes, and the tokens close up.
+        auto saved = tokens_;
+        tokens_.erase(tokens_.begin() + at);
+        auto const moved_end = end - 1;
+        Node node = begin < moved_end ? sentence(begin, moved_end, depth + 1) : leaf(Nothing{});
+        tokens_ = std::move(saved);
+        return node;
+    }
+    if (after >= end) return std::nullopt;
+    auto who = people(subject_begin, subject_end, depth + 1);
+    auto asked = sentence(after, end, depth + 1);
+    if (who.is<Nothing>()) {
+        asked.span = span(begin, end);
+        return asked;
+    }
+    // "X must not ...": the demand is negative.
+    Node node = leaf(Group{}, span(begin, end), words(begin, end));
+    node.children.push_back(std::move(who));
+    node.children.push_back(std::move(asked));
+    return node;
+}
+
+// "A, defined as B": B.
+std::optional<Node> StatementReader::definition(Index begin, Index end, int depth) {
+    Index length = 0;
+    auto const at = find(begin, end, {"defined as", "defined by", "as defined by", "as evidenced by", "as indicated by", "as demonstrated by", "is defined as", "are defined as", "as shown by", "as manifested by", "i . e .", "i . e", "ie"}, &length);
+    if (at == end || at == begin || at + length >= end) return std::nullopt;
+    // Only where a single thing is defined: a list before it may be defined in its last member alone.
+    Index n = 0;
+    if (find(begin, at, {"or", "and", ";"}, &n) != at) return std::nullopt;
+    auto node = sentence(at + length, end, depth + 1);
+    if (node.is<Quoted>()) return quoted(begin, end);
+    return node;
+}
+
+bool StatementReader::at_boundary(Index at, Index end) const {
+    if (at >= end) return true;
+    auto const& token = tokens_[at];
+    if (token.kind == TokenKind::symbol && (token.lower == "," || token.lower == ";" || token.lower == ".")) return true;
+    return match(at, end, {"and", "or", "and / or", "&", "but", "as well as", "plus"}) != 0;
+}
+
+std::optional<StatementReader::ReadClause> StatementReader::clause(Index begin, Index end) {
+    auto const tokens = std::span<Token const>(tokens_).subspan(begin, end - begin);
+    LowerContext context{tokens, vocabulary_, kind_, warnings_};
+    struct Candidate {
+        Clause clause;
+        int which;
+    };
+    std::vector<Candidate> candidates;
+    auto const consider = [&](std::optional<Clause> clause, int which) {
+        if (clause && clause->length > 0) candidates.push_back({std::move(*clause), which});
+    };
+    consider(read_measure(tokens, vocabulary_), 0);
+    consider(read_age(tokens, vocabulary_), 1);
+    consider(read_washout(tokens, vocabulary_), 2);
+    consider(read_record(tokens, vocabulary_), 3);
+    std::stable_sort(candidates.begin(), candidates.end(), [](auto const& a, auto const& b) { return a.clause.length > b.clause.length; });
+    for (auto const& candidate : candidates) {
+        auto const stop = begin + static_cast<Index>(candidate.clause.length);
+        if (!at_boundary(stop, end) && !opens(tokens_[stop])) continue;
+        auto const mark = warnings_.size();
+        std::optional<Node> node;
+        switch (candidate.which) {
+            case 0: node = lower_measure(candidate.clause.piece, context); break;
+            case 1: node = lower_age(candidate.clause.piece, context); break;
+            case 2: node = lower_washout(candidate.clause.piece, context); break;
+            default: node = lower_record(candidate.clause.piece, context); break;
+        }
+        if (!node) {
+            // A quantity that was refused stays refused: no other rule may make something else of it.
+            if (candidate.which == 0) return std::nullopt;
+            if (candidate.which != 3) warnings_.resize(mark);
+            continue;
+        }
+        ReadClause result{std::move(*node), stop, {}, false, candidate.which == 0};
+        if (candidate.which == 0)
+            for (auto const& part : candidate.clause.piece.parts)
+                if (part.kind == PieceKind::subject) result.analytes.push_back(tokens[part.begin].entry);
+        result.negative = result.node.is<Not>();
+        return result;
+    }
+    return std::nullopt;
+}
+
+// A later bound for a group replaces the general one for that group. Written so that a value which both bounds judge alike is decided
+// whether or not the patient is known to belong to it. Nothing when neither bound is the stricter one.
+std::optional<Node> StatementReader::specialize(Node const& general, Node const& special, Node const& who) const {
+    std::vector<Node> inner;
+    std::vector<Node> outer;
+    if (all_imply(general, special)) {
+        inner.push_back(who);
+        inner.push_back(special);
+        outer.push_back(general);
+    } else if (all_imply(special, general)) {
+        inner.push_back(general);
+        inner.push_back(negation(who));
+        outer.push_back(special);
+    } else return std::nullopt;
+    outer.push_back(all_of(std::move(inner)));
+    return any_of(std::move(outer));
+}
+
+// Words in brackets that can only narrow or explain what stands before them: none that widen it or make an exception.
+bool StatementReader::narrows(Index begin, Index end) const {
+    for (auto i = begin; i < end; ++i)
+        for (std::string_view const word : {"including", "such", "e", "eg", "allowed", "permitted", "acceptable", "unless", "except", "eligible", "may", "can", "exception", "excluding", "either", "like", "example", "also", "other", "any"})
+            if (tokens_[i].lower == word) return false;
+    return match(begin, end, {"or", "and", "if", "and / or"}) == 0 && end > begin;
+}
+
+// "< 1.4 mg/dL in females": under inclusion a demand on them, under exclusion a description of both together.
+Node StatementReader::asked_of(Node who, Node demand) const {
+    std::vector<Node> both;
+    both.push_back(std::move(who));
+    both.push_back(std::move(demand));
+    if (kind_ == CriterionKind::exclusion) return all_of(std::move(both));
+    Node node = leaf(Group{});
+    node.children = std::move(both);
+    return node;
+}
+
+// "Karnofsky ≥ 70 % (ECOG 0 or 1)": one demand on two scales. Where they differ, nothing is certain.
+std::optional<Node> StatementReader::same_on_two_scales(Node const& a, Node b) const {
+    auto const scale = [&](Node const& node) {
+        auto const* measure = node.get<Measure>();
+        if (measure == nullptr || measure->analyte == EntryId::none) return false;
+        auto const& name = vocabulary_.entry(measure->analyte).name;
+        return name.find("performance status") != std::string::npos;
+    };
+    if (!scale(a) || !scale(b)) return std::nullopt;
+    std::vector<Node> both;
+    both.push_back(a);
+    both.push_back(b);
+    std::vector<Node> either;
+    either.push_back(a);
+    either.push_back(b);
+    std::vector<Node> doubtful;
+    doubtful.push_back(any_of(std::move(either)));
+    doubtful.push_back(leaf(Residue{"scales differ"}, b.span));
+    std::vector<Node> result;
+    result.push_back(all_of(std::move(both)));
+    result.push_back(all_of(std::move(doubtful)));
+    return any_of(std::move(result));
+}
+
+// "able to speak English or Spanish": what the coordination leaves when one member is chosen.
+Node StatementReader::governed_phrase(Index begin, Index end) const {
+    if (end - begin > 2 && match(begin, end, {"not"}) != 0) {
+        auto node = negation(governed_phrase(begin + 1, end));
+        node.span = span(begin, end);
+        return node;
+    }
+    if (auto node = contraception(begin, end)) return std::move(*node);
+    if (end - begin >= 4 && match(end - 2, end, {"or"}) == 1 && tokens_[end - 1].kind != TokenKind::symbol) {
+        std::vector<Node> either;
+        either.push_back(quoted(begin, end - 2));
+        auto second = quoted(begin, end - 3);
+        auto const text = words(begin, end - 3) + ' ' + std::string(tokens_[end - 1].lower);
+        second = leaf(Quoted{text}, span(begin, end), text);
+        either.push_back(std::move(second));
+        auto node = any_of(std::move(either));
+        node.span = span(begin, end);
+        node.phrase = words(begin, end);
+        return node;
+    }
+    return quoted(begin, end);
+}
+
+// Clauses and what stands between them.
+Node StatementReader::coordination(Index begin, Index end, int depth) {
+    enum class Join { none, comma, semicolon, conjunction, disjunction };
+    struct Member {
+        Node node;
+        Join before = Join::none;
+        bool negative = false;
+        bool measure = false;
+        bool mixed = false;  // a clause with words around it that are not understood
+        bool opens_negative = false;  // quoted, and begins with "no"
+        bool trailing = false;        // mixed: a clause, and then words that are not understood
+        bool own_clause = false;      // mixed, but begins like a sentence of its own
+        std::vector<EntryId> analytes;
+    };
+    std::vector<Member> members;
+    auto at = begin;
+    Join join = Join::none;
+    at += match(at, end, {"either", "both"});
+    // "able to", "agree to", "planned": what such a word governs is one phrase, its connectives included.
+    auto const governed = [&](Index i) {
+        return match(i, end, {"able", "unable", "willing", "unwilling", "agree", "agrees", "agreed", "ability", "inability", "willingness", "unwillingness", "refuse", "refuses", "refusal", "capable", "incapable", "commit", "commits", "plan", "plans", "planning", "planned", "intend", "intends", "likely", "unlikely", "expected", "anticipated", "wish", "wishes",
+                              "desire", "understand", "understands", "consent to", "comply", "anticipates", "anticipate", "requires", "not able", "not willing", "mentally", "compliance", "scheduled", "contemplating", "considering", "competent", "in opinion of", "not recovered", "recovered", "not resolved", "resolved", "recovery"}) != 0;
+    };
+    while (at < end) {
+        if (depth > deepest) return quoted(begin, end);
+        Member member;
+        member.before = join;
+        auto stop = end;
+        // A bracket as a member: "(A or B) and C".
+        if (opens(tokens_[at])) {
+            int brackets = 0;
+            auto close = at;
+            for (; close < end; ++close) {
+                if (opens(tokens_[close])) ++brackets;
+                if (closes(tokens_[close]) && --brackets == 0) break;
+            }
+            if (close < end && at_boundary(close + 1, end)) {
+                member.node = statement(at + 1, close, depth + 1);
+                stop = close + 1;
+                goto joined;
+            }
+        }
+        if (auto read = clause(at, end)) {
+            member.node = std::move(read->node);
+            member.negative = read->negative;
+            member.measure = read->measure;
+            member.analytes = std::move(read->analytes);
+            stop = read->end;
+            // A bracket behind the clause: "(≤ 5 × ULN if liver metastases)", "(or creatinine clearance ≥ 60 mL/min)".
+            while (stop < end && opens(tokens_[stop])) {
+                int brackets = 0;
+                auto close = stop;
+                for (; close < end; ++close) {
+                    if (opens(tokens_[close])) ++brackets;
+                    if (closes(tokens_[close]) && --brackets == 0) break;
+                }
+                if (close >= end) {
+                    member.mixed = true;
+                    stop = end;
+                    break;
+                }
+                auto inner = stop + 1;
+                auto const or_words = match(inner, close, {"or", "and / or"});
+                inner += or_words;
+                auto const tokens = std::span<Token const>(tokens_).subspan(inner, close - inner);
+                LowerContext context{tokens, vocabulary_, kind_, warnings_};
+                std::optional<Node> special;
+                if (!member.analytes.empty())
+                    if (auto const bound = read_bound(tokens, vocabulary_)) {
+                        auto const all = member.node.is<All>() || (!member.node.is<Any>() && kind_ != CriterionKind::exclusion);
+                        auto const after = inner + static_cast<Index>(bound->length);
+                        auto const n = match(after, close, {"if", "for", "in", "in case of", "in presence of", "when", "in patients with", "due to", "for patients with", "with", "if due to", "in cases of", "where", "in setting of", "if attributed to", "if attributable to", "if secondary to", "for subjects with"});
+                        if (n != 0 && after + n < close)
+                            if (auto node = lower_bound(bound->piece, member.analytes, all, context)) {
+                                auto who = sentence(after + n, close, depth + 1);
+                                special = specialize(member.node, *node, who);
+                            }
+                    }
+                if (!special && member.measure)
+                    if (auto const other = read_measure(tokens, vocabulary_); other && inner + other->length == close)
+                        if (auto node = lower_measure(other->piece, context)) special = same_on_two_scales(member.node, std::move(*node));
+                if (!special && or_words == 0 && match(inner, close, {"note", "note :", "note that"}) != 0) {
+                    auto note = sentence(inner + match(inner, close, {"note", "note :", "note that"}), close, depth + 1);
+                    if (note.is<Nothing>()) special = std::move(member.node);
+                }
+                if (!special && or_words != 0) {
+                    auto inner_node = sentence(inner, close, depth + 1);
+                    std::vector<Node> either;
+                    either.push_back(std::move(member.node));
+                    either.push_back(std::move(inner_node));
+                    special = any_of(std::move(either));
+                }
+                if (special) {
+                    member.node = std::move(*special);
+                    member.node.span = span(at, close + 1);
+                    member.node.phrase = words(at, close + 1);
+                    member.measure = false;
+                } else if (!member.measure && !member.negative && inner == stop + 1 && narrows(inner, close)) {
+                    std::vector<Node> both;
+                    both.push_back(std::move(member.node));
+                    auto note = sentence(inner, close, depth + 1);
+                    both.push_back(note.is<Nothing>() ? leaf(Nothing{}) : quoted(inner, close));
+                    if (both.back().is<Nothing>()) both.pop_back();
+                    member.node = all_of(std::move(both));
+                    member.node.span = span(at, close + 1);
+                    member.node.phrase = words(at, close + 1);
+                } else member.mixed = true;
+                stop = close + 1;
+            }
+            if (stop < end && member.measure && !at_boundary(stop, end))
+                if (auto const n = match(stop, end, {"if", "for", "in", "in case of", "in presence of", "in cases of"}); n != 0 && stop + n < end) {
+                    // "QTc ≥ 480 for bundle branch block", "< 1.4 mg/dL in females": a bound for a group.
+                    auto const close = find(stop + n, end, {";", ",", "and", "or", "."}, nullptr);
+                    auto who = sentence(stop + n, close, depth + 1);
+                    if (!has_quoted(who)) {
+                        if (!members.empty() && members.back().analytes == member.analytes && join == Join::disjunction)
+                            if (auto special = specialize(members.back().node, member.node, who)) {
+                                members.back().node = std::move(*special);
+                                members.back().measure = false;
+                                at = close;
+                                goto separator;
+                            }
+                        member.node = asked_of(std::move(who), std::move(member.node));
+                        stop = close;
+                    }
+                }
+            if (stop < end && !at_boundary(stop, end)) member.mixed = true;
+            member.trailing = member.mixed;
+        } else if (!members.empty() && !members.back().analytes.empty() && (join == Join::disjunction || join == Join::conjunction || join == Join::comma)) {
+            // "... or ≤ 5 × ULN if liver metastases": the analyte was named before.
+            auto const tokens = std::span<Token const>(tokens_).subspan(at, end - at);
+            LowerContext context{tokens, vocabulary_, kind_, warnings_};
+            auto& previous = members.back();
+            auto const bound = read_bound(tokens, vocabulary_);
+            if (bound) {
+                auto const after = at + static_cast<Index>(bound->length);
+                auto const all = previous.node.is<All>() || (!previous.node.is<Any>() && kind_ != CriterionKind::exclusion);
+                auto node = lower_bound(bound->piece, previous.analytes, all, context);
+                auto const n = match(after, end, {"if", "for", "in", "in case of", "in presence of", "when", "due to", "with", "in cases of", "if due to", "where", "in setting of"});
+                if (node && n != 0 && after + n < end) {
+                    auto const close = find(after + n, end, {";", ",", "and"}, nullptr);
+                    auto who = sentence(after + n, close, depth + 1);
+                    if (auto special = specialize(previous.node, *node, who); special && join == Join::disjunction) {
+                        previous.node = std::move(*special);
+                        previous.measure = false;
+                        at = close;
+                        goto separator;
+                    }
+                    member.node = asked_of(std::move(who), std::move(*node));
+                    member.measure = true;
+                    member.analytes = previous.analytes;
+                    stop = close;
+                    goto joined;
+                } else if (node && n == 0 && at_boundary(after, end) && join == Join::disjunction) {
+                    member.node = std::move(*node);
+                    member.measure = true;
+                    member.analytes = previous.analytes;
+                    stop = after;
+                    goto joined;
+                }
+            }
+            member.mixed = true;
+        } else member.mixed = true;
+
+        if (member.mixed) {
+            // Up to the next connective outside brackets.
+            auto next = member.trailing ? stop : at;
+            int brackets = 0;
+            for (; next < end; ++next) {
+                if (opens(tokens_[next])) ++brackets;
+                else if (closes(tokens_[next])) brackets = std::max(0, brackets - 1);
+                else if (brackets == 0 && next > at && at_boundary(next, end)) {
+                    if (!governed(at)) break;
+                    auto after = next;
+                    while (after < end && at_boundary(after, end)) ++after;
+                    if (governed(after) || is_symbol(tokens_[next], ";")) break;
+                }
+            }
+            stop = next;
+            // Does a clause hide inside? Then the words around it are not a member of their own.
+            bool hides = false;
+            for (auto i = at; i < stop && !hides; ++i) hides = tokens_[i].entry != EntryId::none || tokens_[i].kind == TokenKind::comparator;
+            member.mixed = hides && !governed(at);
+            member.own_clause = match(at, stop, {"not", "no", "who", "have", "has", "with", "patients", "any", "those", "or", "had", "for which", "in whom", "will", "that have"}) != 0;
+            member.negative = false;
+            member.measure = false;
+            member.opens_negative = match(at, stop, {"no", "not", "without", "never", "none", "absence of", "lack of", "free of", "neither"}) != 0;
+            member.node = governed(at) ? governed_phrase(at, stop) : quoted(at, stop);
+            member.analytes.clear();
+        }
+    joined:
+        members.push_back(std::move(member));
+        at = stop;
+    separator:
+        // The connective.
+        join = Join::none;
+        while (at < end) {
+            auto const n = match(at, end, {"and / or", "or"});
+            auto const m = match(at, end, {"and", "&", "but", "as well as", "plus"});
+            if (n != 0) {
+                join = Join::disjunction;
+                at += n;
+            } else if (m != 0) {
+                if (join != Join::disjunction) join = Join::conjunction;
+                at += m;
+            } else if (is_symbol(tokens_[at], ";") || is_symbol(tokens_[at], ".")) {
+                if (join == Join::none || join == Join::comma) join = Join::semicolon;
+                ++at;
+            } else if (is_symbol(tokens_[at], ",")) {
+                if (join == Join::none) join = Join::comma;
+                ++at;
+            } else break;
+        }
+    }
+    if (members.empty()) return quoted(begin, end);
+    if (members.size() == 1) {
+        auto node = std::move(members.front().node);
+        if (node.phrase.empty()) node.phrase = words(begin, end);
+        if (node.span.empty()) node.span = span(begin, end);
+        return node;
+    }
+    // Words at the end that are not understood may speak about all members, and so may words before the first.
+    auto const last_mixed = members.back().mixed && members.back().trailing && !members.back().own_clause && members.back().before != Join::semicolon;
+    auto const first_mixed = members.front().mixed && !members.front().trailing && members[1].before != Join::semicolon;
+    if (last_mixed || first_mixed) return quoted(begin, end);
+
+    bool has_and = false, has_or = false, has_semicolon = false;
+    for (auto const& member : members) {
+        has_and = has_and || member.before == Join::conjunction;
+        has_or = has_or || member.before == Join::disjunction;
+        has_semicolon = has_semicolon || member.before == Join::semicolon;
+    }
+    if (has_and && has_or) {
+        Diagnostic diagnostic;
+        diagnostic.severity = Severity::warning;
+        diagnostic.code = "ambiguous-and-or";
+        diagnostic.message = "`and` and `or` stand side by side: which belong together is not certain";
+        diagnostic.span = span(begin, end);
+        warnings_.push_back(std::move(diagnostic));
+        return quoted(begin, end);
+    }
+    // "no <words not understood> or B": how far "no" reaches is not certain.
+    for (std::size_t i = 0; i + 1 < members.size(); ++i)
+        if (members[i].opens_negative && has_or) return quoted(begin, end);
+    // "not A or B": the negation reaches over the rest, unless every member carries its own.
+    auto const negatives = static_cast<std::size_t>(std::count_if(members.begin(), members.end(), [](Member const& m) { return m.negative; }));
+    if (has_or && members.front().negative && negatives != members.size()) {
+        if (negatives != 1 || std::any_of(members.begin() + 1, members.end(), [](Member const& m) { return m.measure; })) return quoted(begin, end);
+        std::vector<Node> nodes;
+        nodes.push_back(std::move(members.front().node.children.front()));
+        for (std::size_t i = 1; i < members.size(); ++i) nodes.push_back(std::move(members[i].node));
+        auto node = negation(any_of(std::move(nodes)));
+        node.span = span(begin, end);
+        return node;
+    }
+    std::vector<Node> nodes;
+    for (auto& member : members) nodes.push_back(std::move(member.node));
+    auto const any = has_or || (!has_and && kind_ == CriterionKind::exclusion);
+    // "no A or no B": neither, or one of them? Negatives joined by "or" are not certain.
+    if (has_or && negatives == members.size()) return quoted(begin, end);
+    auto node = any ? any_of(std::move(nodes)) : all_of(std::move(nodes));
+    node.span = span(begin, end);
+    node.phrase = words(begin, end);
+    return node;
+}
+
+// The line above a sub-list: "At least two of the following:", "Adequate organ function, defined as:", "Patients must have:".
+ListHead StatementReader::read_head() {
+    ListHead head;
+    auto begin = Index{0};
+    auto end = static_cast<Index>(tokens_.size());
+    trim(begin, end);
+    Index length = 0;
+    // Who is excluded is said of the whole list.
+    auto const excluded = find(begin, end, {"excluded", "are excluded", "will be excluded", "not eligible", "ineligible", "will not be eligible", "excluded if", "are excluded if", "excluded from study"}, &length);
+    if (excluded != end) {
+        head.excluded = true;
+        end = excluded;
+        while (end > begin && match(end - 1, end, {"will", "be", "are", "is"}) != 0) --end;
+    }
+    auto const take = [&](std::initializer_list<std::string_view> phrases, ListHead::Join join) {
+        auto const at = find(begin, end, phrases, &length);
+        if (at == end) return false;
+        head.join = join;
+        // A number in it counts.
+        for (auto i = at; i < at + length; ++i)
+            if (tokens_[i].number)
+                if (auto const n = tokens_[i].number->to_integer()) head.count = static_cast<int>(std::min<std::int64_t>(*n, 1000));
+        tokens_.erase(tokens_.begin() + at, tokens_.begin() + at + length);
+        end -= length;
+        return true;
+    };
+    // "at least 2 of the following": the number is any token.
+    auto const counted = [&](std::initializer_list<std::string_view> before, ListHead::Join join) {
+        for (auto i = begin; i < end; ++i) {
+            auto const n = match(i, end, before);
+            if (n == 0 || i + n >= end || !tokens_[i + n].number) continue;
+            auto const m = match(i + n + 1, end, {"of following", "of the following", "or more of following", "or more of the following", "of below", "or more of", "of these", "of following criteria", "of following conditions", "of"});
+            if (m == 0) continue;
+            auto const value = tokens_[i + n].number->to_integer();
+            if (!value || *value < 1 || *value > 100) continue;
+            head.join = join;
+            head.count = static_cast<int>(*value);
+            tokens_.erase(tokens_.begin() + i, tokens_.begin() + i + n + 1 + m);
+            end -= n + 1 + m;
+            return true;
+        }
+        return false;
+    };
+    if (!counted({"at least", "≥", ">=", "a minimum of", "minimum of"}, ListHead::Join::at_least) && !counted({"no more than", "at most", "not more than"}, ListHead::Join::at_most)) {
+        if (!take({"any of following", "any of the following", "any one of following", "any one of the following", "one of following", "one of the following", "one or more of following", "one or more of the following", "either of following", "any of these", "either of the following", "any of below", "any", "either", "at least one of the following", "at least one of following", "any of following conditions", "one or more of"}, ListHead::Join::any))
+            take({"all of following", "all of the following", "all the following", "each of following", "each of the following", "both of following", "both of the following", "all following", "all", "meet all", "every one of following"}, ListHead::Join::all);
+    }
+    take({"following criteria", "following conditions", "the following criteria", "of following", "following", "of the following", "the following", "criteria", "following :", "as follows", "conditions", "if they"}, head.join);
+    trim(begin, end);
+    // What is left: nothing; a group of people; a thing the list defines or exemplifies.
+    auto const verb = [&] {
+        while (end > begin && (is_demand(end - 1) || match(end - 1, end, {"have", "with", "have :", "who", "if", "be", "are", "meet", "in", "include", "includes", "of", "has", "is", "met", "from", "at", "either"}) != 0)) --end;
+    };
+    Index tail = 0;
+    auto const including = find(begin, end, {"including", "such as", "include", "includes", "including but not limited to", "e . g .", "e . g", "including , but not limited to", "for example"}, &tail);
+    auto const defined = find(begin, end, {"defined as", "defined by", "as defined by", "as evidenced by", "i . e .", "i . e", "meaning", "is defined as", "as indicated by", "as demonstrated by", "with", "as determined by", "based on"}, &tail);
+    if (including != end && including + tail >= end) {
+        end = including;
+        head.link = ListHead::Link::including;
+    } else if (defined != end && defined + tail >= end) {
+        end = defined;
+        head.link = ListHead::Link::defined;
+    }
+    auto const demanded = end > begin && is_demand(end - 1);
+    verb();
+    trim(begin, end);
+    if (begin >= end) {
+        head.link = ListHead::Link::none;
+        return head;
+    }
+    if (head.link == ListHead::Link::none) {
+        auto const people = names_people(begin, end);
+        if (people) {
+            // "Women of childbearing potential must:", "Infants aged 6 to 23 months:": the list is asked of them.
+            auto who = sentence(begin, end, 1);
+            if (who.is<Nothing>()) return head;
+            if (demanded || who.is<Age>() || who.is<Sex>() || !has_quoted(who)) {
+                head.who = std::move(who);
+                return head;
+            }
+        }
+        head.link = ListHead::Link::unclear;
+    }
+    head.parent = sentence(begin, end, 1);
+    if (head.parent->is<Nothing>()) {
+        head.parent.reset();
+        head.link = ListHead::Link::none;
+    }
+    return head;
+}
+
+}  // namespace eligo

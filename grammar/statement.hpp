@@ -1,0 +1,94 @@
+#pragma once
+// From the tokens of a criterion to its rule tree: sentences, demands on a group, permissions, exceptions, and the connectives between clauses.
+//
+// A stretch of words that is no clause of the grammar becomes a Quoted leaf; where its place in the sentence is unclear, the whole stretch
+// around it does (semantics.md, Nothing is guessed, 2).
+
+#include "grammar/clause.hpp"
+#include "grammar/token.hpp"
+#include "rules/criterion_kind.hpp"
+#include "rules/diagnostic.hpp"
+#include "rules/tree.hpp"
+
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace eligo {
+
+// What the line above a sub-list says of it.
+struct ListHead {
+    enum class Join { by_kind, all, any, at_least, at_most } join = Join::by_kind;
+    int count = 1;
+    std::optional<Node> parent;  // a statement of its own, joined to the list...
+    enum class Link { none, defined, including, both, unclear } link = Link::none;  // ...in this way
+    bool excluded = false;       // "patients with any of the following are excluded"
+    std::optional<Node> who;     // "women of childbearing potential must:"
+};
+
+class StatementReader {
+public:
+    // `tokens`: neutral words (but for demands) and redundant brackets already left out. `full`: all of them.
+    StatementReader(TokenText const& full, std::vector<Token> tokens, Vocabulary const& vocabulary, CriterionKind kind, std::vector<Diagnostic>& warnings);
+
+    // The whole text as one statement.
+    Node read();
+
+    // The line above a sub-list.
+    ListHead read_head();
+
+    bool doubtful() const noexcept { return doubtful_; }
+
+private:
+    struct Piecewise;
+    using Index = std::uint32_t;
+
+    Node statement(Index begin, Index end, int depth);
+    Node sentence(Index begin, Index end, int depth);
+    std::optional<Node> demand(Index begin, Index end, int depth);
+    std::optional<Node> permission(Index begin, Index end, int depth);
+    std::optional<Node> exclusion_phrase(Index begin, Index end, int depth);
+    std::optional<Node> conditional(Index begin, Index end, int depth);
+    std::optional<Node> definition(Index begin, Index end, int depth);
+    std::optional<Node> contraception(Index begin, Index end) const;
+    bool narrows(Index begin, Index end) const;
+    std::optional<Node> attestation(Index begin, Index end);
+    std::optional<Node> semicolons(Index begin, Index end, int depth);
+    std::optional<Node> labelled(Index begin, Index end, int depth);
+    std::optional<Node> specialize(Node const& general, Node const& special, Node const& who) const;
+    Node asked_of(Node who, Node demand) const;
+    std::optional<Node> same_on_two_scales(Node const& a, Node b) const;
+    std::optional<Node> two_demands(Index begin, Index end, int depth);
+    Node people(Index begin, Index end, int depth);
+    Node governed_phrase(Index begin, Index end) const;
+    bool add_window(Node& node, Clause const& clause, Index from);
+    Node coordination(Index begin, Index end, int depth);
+    struct ReadClause {
+        Node node;
+        Index end;
+        std::vector<EntryId> analytes;
+        bool negative = false;
+        bool measure = false;
+    };
+    std::optional<ReadClause> clause(Index begin, Index end);
+    bool at_boundary(Index at, Index end) const;
+    void trim(Index& begin, Index& end) const;
+    Node quoted(Index begin, Index end) const;
+    std::string words(Index begin, Index end) const;
+    Span span(Index begin, Index end) const;
+    Index find(Index begin, Index end, std::initializer_list<std::string_view> phrases, Index* length) const;
+    Index match(Index at, Index end, std::initializer_list<std::string_view> phrases) const;
+    bool names_people(Index begin, Index end) const;
+    bool is_demand(Index at) const;
+    std::vector<std::pair<Index, Index>> sentences(Index begin, Index end) const;
+    CriterionKind neutral_kind() const noexcept { return kind_; }
+
+    TokenText const& full_;
+    std::vector<Token> tokens_;
+    Vocabulary const& vocabulary_;
+    CriterionKind kind_;
+    std::vector<Diagnostic>& warnings_;
+    bool doubtful_ = false;
+};
+
+}  // namespace eligo
