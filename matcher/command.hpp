@@ -1,0 +1,67 @@
+#pragma once
+// Between the command line (commands.cpp) and the commands: their options, and what they share. Not for others.
+
+#include "matcher/commands.hpp"
+#include "rules/date.hpp"
+#include "rules/diagnostic.hpp"
+#include "rules/vocabulary.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace eligo {
+
+struct CommonOptions {
+    bool json = false;
+    std::string vocabulary;  // a folder; empty = built in
+};
+
+struct ParseOptions {
+    std::vector<std::string> trials;
+    bool words = false;
+    bool summary = false;
+};
+
+struct MatchCommandOptions {
+    std::string trial, patient;
+    std::string trial_id;  // of a file with several
+    std::string as_of;     // a date, `today`, or empty: as the profile says
+    std::optional<int> stale_after;
+    bool exit_verdict = false;
+    std::string criterion;  // of `trace`: this one alone
+};
+
+struct TestOptions {
+    std::vector<std::string> files;
+    std::string as_of;
+    std::vector<std::string> show;  // abstained | correct | wrong
+};
+
+int parse_command(ParseOptions const& options, CommonOptions const& common, Streams const& streams);
+int match_command(MatchCommandOptions const& options, CommonOptions const& common, Streams const& streams);
+int trace_command(MatchCommandOptions const& options, CommonOptions const& common, Streams const& streams);
+int test_command(TestOptions const& options, CommonOptions const& common, Streams const& streams);
+int vocabulary_command(std::string const& phrase, CommonOptions const& common, Streams const& streams);
+int evaluate_command(std::string const& rules, CommonOptions const& common, Streams const& streams);
+
+// The text of a file, or of the standard input for `-`.
+Result<std::string> read_input(std::string const& file, std::istream& in);
+
+// The built-in tables or those of the folder; nullptr after an error was shown.
+Vocabulary const* use_vocabulary(CommonOptions const& common, std::optional<Vocabulary>& loaded, Streams const& streams);
+
+// Shows a message; `text` is what its span points into, where it is at hand.
+void tell(Diagnostic const& diagnostic, Streams const& streams, std::string_view text = {});
+
+Day today();
+
+// The value of --as-of; false after a message. Empty text leaves `day` empty.
+bool read_as_of(std::string const& text, std::optional<Day>& day, Streams const& streams);
+
+// The word of `known` that is likely meant, or empty.
+std::string did_you_mean(std::string_view word, std::span<std::string const> known);
+
+}  // namespace eligo

@@ -1,0 +1,143 @@
+#include "matcher/command.hpp"
+
+#include "matcher/report_json.hpp"
+#include "matcher/report_text.hpp"
+
+#include <algorithm>
+#include <iostream>
+#include <utility>
+
+namespace eligo {
+namespace {
+
+// Trial, patient and day, read and checked.
+struct Pair {
+    std::optional<Vocabulary> loaded;
+    Vocabulary const* vocabulary = nullptr;
+    std::vector<Trial> trials;
+    PatientProfile patient;
+    std::shared_ptr<Chart const> chart;
+    MatchOptions options;
+    int status = ExitStatus::done;  // of records that could not be read
+};
+
+std::optional<int> read_trials_of(MatchCommandOptions const& options, Pair& pair, Streams const& streams) {
+    auto const text = read_input(options.trial, streams.in);
+    if (!text) {
+        tell(text.error(), streams);
+        return ExitStatus::invalid;
+    }
+    auto input = read_trials(*text, options.trial);
+    if (!input) {
+        tell(input.error(), streams, *text);
+        return ExitStatus::invalid;
+    }
+    for (auto const& error : input->errors) tell(error, streams);
+    if (!input->errors.empty()) pair.status = ExitStatus::some_failed;
+    std::vector<std::string> ids;
+    for (auto& document : input->trials) {
+        ids.push_back(document.id);
+        if (options.trial_id.empty() || document.id == options.trial_id)
+            pair.trials.push_back(read_trial(std::move(document), *pair.vocabulary));
+    }
+    if (!pair.trials.empty()) return std::nullopt;
+    if (options.trial_id.empty()) return ExitStatus::invalid;  // every record had its message
+    std::string const meant = did_you_mean(options.trial_id, ids);
+    streams.err << options.trial << ": error: there is no trial `" << options.trial_id << '`'
+                << (meant.empty() ? "" : "; did you mean `" + meant + "`?") << '\n';
+    return ExitStatus::invalid;
+}
+
+std::optional<int> read_patient(MatchCommandOptions const& options, Pair& pair, Streams const& streams) {
+    auto const text = read_input(options.patient, streams.in);
+    if (!text) {
+        tell(text.error(), streams);
+        return ExitStatus::invalid;
+    }
+    auto read = read_profile(*text, options.patient, *pair.vocabulary);
+    if (!read) {
+        tell(read.error(), streams, *text);
+        return ExitStatus::invalid;
+    }
+    for (auto const& warning : read->warnings) tell(warning, streams, *text);
+    pair.patient = std::move(read->profile);
+    return std::nullopt;
+}
+
+std::optional<int> read_pair(MatchCommandOptions const& options, CommonOptions const& common, Pair& pair, Streams const& streams) {
+    std::optional<Day> as_of;
+    if (!read_as_of(options.as_of, as_of, streams)) return ExitStatus::usage;
+    if (options.trial == "-" && options.patient == "-") {
+        streams.err << "eligo: trial and patient cannot both come from the standard input\n";
+        return ExitStatus::usage;
+    }
+    pair.vocabulary = use_vocabulary(common, pair.loaded, streams);
+    if (pair.vocabulary == nullptr) return ExitStatus::invalid;
+    if (auto const status = read_trials_of(options, pair, streams)) return status;
+    if (auto const status = read_patient(options, pair, streams)) return status;
+
+    if (!as_of) as_of = pair.patient.as_of;
+    if (!as_of) {
+        as_of = today();
+        tell({.severity = Severity::warning,
+              .code = "as-of-today",
+              .message = "the profile has no `as_of`; today, " + to_string(*as_of) + ", is used",
+              .fix = "add `as_of: " + to_string(*as_of) + "`, or say --as-of today",
+              .file = options.patient},
+             streams);
+    }
+    pair.options = {.as_of = *as_of, .stale_after = options.stale_after};
+    pair.chart = read_chart(pair.patient, *pair.vocabulary);
+    return std::nullopt;
+}
+
+}  // namespace
+
+int match_command(MatchCommandOptions const& options, CommonOptions const& common, Streams const& streams) {
+    Pair pair;
+    if (auto const status = read_pair(options, common, pair, streams)) return *status;
+    if (options.exit_verdict && pair.trials.size() != 1) {
+        streams.err << "eligo: --exit-verdict needs one trial, and " << options.trial << " holds " << pair.trials.size()
+                    << "; choose one with --trial\n";
+        return ExitStatus::usage;
+    }
+    Palette const palette(streams.colours);
+    int status = pair.status;
+    for (auto const& trial : pair.trials) {
+        TrialAnswer const answer = match(trial, *pair.chart, pair.options);
+        if (common.json)
+            streams.out << match_json(trial, pair.patient, answer, *pair.vocabulary);
+        else
+            streams.out << (&trial == &pair.trials.front() ? "" : "\n\n")
+                        << match_text(trial, pair.patient, options.patient, answer, *pair.vocabulary, palette);
+        if (!options.exit_verdict || status != ExitStatus::done) continue;
+        if (answer.verdict == Verdict::not_eligible) status = ExitStatus::not_eligible;
+        if (answer.verdict == Verdict::needs_information) status = ExitStatus::needs_information;
+    }
+    return status;
+}
+
+int trace_command(MatchCommandOptions const& options, CommonOptions const& common, Streams const& streams) {
+    Pair pair;
+    if (auto const status = read_pair(options, common, pair, streams)) return *status;
+    Palette const palette(streams.colours);
+    std::vector<std::string> ids;
+    for (auto const& trial : pair.trials)
+        for (auto const& criterion : trial.criteria) ids.push_back(criterion.id);
+    if (!options.criterion.empty() && std::find(ids.begin(), ids.end(), options.criterion) == ids.end()) {
+        std::string const meant = did_you_mean(options.criterion, ids);
+        streams.err << "eligo: the trial has no criterion `" << options.criterion << '`'
+                    << (meant.empty() ? "" : "; did you mean `" + meant + "`?") << '\n';
+        return ExitStatus::usage;
+    }
+    for (auto const& trial : pair.trials) {
+        TrialAnswer const answer = match(trial, *pair.chart, pair.options);
+        if (common.json)
+            streams.out << trace_json(trial, pair.patient, answer, options.criterion, *pair.vocabulary);
+        else
+            streams.out << trace_text(trial, pair.patient, options.patient, answer, options.criterion, *pair.vocabulary, palette);
+    }
+    return pair.status;
+}
+
+}  // namespace eligo

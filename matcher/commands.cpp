@@ -1,0 +1,229 @@
+#include "matcher/commands.hpp"
+
+#include "matcher/command.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <sys/stat.h>
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+#include <cstring>
+#include <iostream>
+#include <iterator>
+#include <memory>
+
+namespace eligo {
+namespace {
+
+// A page of a registry has 20 kB, a dump of all trials some gigabytes; what is larger than this is the wrong file.
+constexpr std::int64_t largest_input = std::int64_t{4} << 30;
+
+Diagnostic cannot_read(std::string const& file, std::string message, std::string fix = {}) {
+    return {.code = "cannot-read", .message = std::move(message), .fix = std::move(fix), .file = file};
+}
+
+// Letters put in, left out, changed, or swapped with their neighbour.
+std::size_t distance(std::string_view a, std::string_view b) {
+    std::vector<std::vector<std::size_t>> table(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+    for (std::size_t i = 0; i <= a.size(); ++i) table[i][0] = i;
+    for (std::size_t j = 0; j <= b.size(); ++j) table[0][j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            std::size_t const changed = table[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+            table[i][j] = std::min({table[i - 1][j] + 1, table[i][j - 1] + 1, changed});
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                table[i][j] = std::min(table[i][j], table[i - 2][j - 2] + 1);
+        }
+    }
+    return table[a.size()][b.size()];
+}
+
+class CommandLine {
+public:
+    explicit CommandLine(Streams const& streams) : streams_(streams) {
+        app_.require_subcommand(1);
+        app_.set_version_flag("--version", "eligo 0.1.0");
+        app_.footer("The verdict of a trial is never plain \"eligible\": the investigator decides.");
+
+        auto* const parse = add("parse", "How each criterion of a trial was read");
+        parse->add_option("TRIAL", parse_.trials, "A registry's record or page, or - for the standard input")->required();
+        parse->add_flag("--words", parse_.words, "Each word and what became of it");
+        parse->add_flag("--summary", parse_.summary, "Only counts over all trials, and what was not understood by frequency");
+
+        auto* const match = add("match", "One patient against one trial, criterion by criterion");
+        add_match(*match);
+        match->add_flag("--exit-verdict", match_.exit_verdict, "Exit with 10 for not eligible, 11 for needs information");
+
+        auto* const trace = add("trace", "Every node of the rule trees, with the evidence it looked at");
+        add_match(*trace);
+        trace->add_option("--criterion", match_.criterion, "Only this criterion (I5)");
+
+        auto* const test = add("test", "Case files: criteria with patients and the expected answers");
+        test->add_option("CASES", test_.files, "Case files (YAML)")->required();
+        test->add_option("--as-of", test_.as_of, "Day for patients without one: a date or `today`");
+        test->add_option("--show", test_.show, "Which checks to list beside the wrong ones: abstained, correct")
+            ->check(CLI::IsMember({"abstained", "correct", "wrong"}));
+
+        auto* const vocabulary = add("vocabulary", "What the vocabulary knows of a phrase");
+        vocabulary->add_option("PHRASE", phrase_, "A name, synonym or abbreviation")->required();
+
+        auto* const evaluate = add("evaluate", "For developers: rule trees and patients, one a line, and their answers");
+        evaluate->add_option("--rules", rules_, "NDJSON of {\"rule\", \"kind\", \"as_of\", \"patient\"}, or - for the standard input")
+            ->required();
+    }
+
+    int run(std::vector<std::string> const& arguments) {
+        if (auto const status = unknown_command(arguments)) return *status;
+        try {
+            std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+            app_.parse(reversed);
+        } catch (CLI::Success const& wish) {  // --help, --version
+            app_.exit(wish, streams_.out, streams_.err);
+            return ExitStatus::done;
+        } catch (CLI::ExtrasError const& error) {
+            return extras(error, arguments);
+        } catch (CLI::ParseError const& error) {
+            return wrong_usage(error.what());
+        }
+        common_.json = format_ == "json";
+        if (app_.got_subcommand("parse")) return parse_command(parse_, common_, streams_);
+        if (app_.got_subcommand("match")) return match_command(match_, common_, streams_);
+        if (app_.got_subcommand("trace")) return trace_command(match_, common_, streams_);
+        if (app_.got_subcommand("test")) return test_command(test_, common_, streams_);
+        if (app_.got_subcommand("evaluate")) return evaluate_command(rules_, common_, streams_);
+        return vocabulary_command(phrase_, common_, streams_);
+    }
+
+private:
+    CLI::App* add(std::string const& name, std::string const& description) {
+        CLI::App* const command = app_.add_subcommand(name, description);
+        command->add_option("--format", format_, "text or json")->check(CLI::IsMember({"text", "json"}))->default_str("text");
+        command->add_option("--vocabulary", common_.vocabulary, "Folder of tables to use in place of the built-in ones");
+        commands_.push_back(name);
+        return command;
+    }
+
+    void add_match(CLI::App& command) {
+        command.add_option("TRIAL", match_.trial, "A registry's record or page, or - for the standard input")->required();
+        command.add_option("PATIENT", match_.patient, "A profile, YAML or JSON")->required();
+        command.add_option("--as-of", match_.as_of, "The day everything counts back from: a date or `today`; else the profile's");
+        command.add_option("--trial", match_.trial_id, "Which trial of a file with several (NCT number)");
+        command.add_option("--stale-after", match_.stale_after, "Days after which a value no longer decides")
+            ->check(CLI::NonNegativeNumber);
+    }
+
+    int wrong_usage(std::string const& message) const {
+        streams_.err << "eligo: " << message << "\nRun with --help for more.\n";
+        return ExitStatus::usage;
+    }
+
+    std::optional<int> unknown_command(std::vector<std::string> const& arguments) const {
+        if (arguments.empty()) {
+            streams_.err << app_.help();
+            return ExitStatus::usage;
+        }
+        std::string const& first = arguments.front();
+        if (first.starts_with('-') || std::find(commands_.begin(), commands_.end(), first) != commands_.end()) return std::nullopt;
+        std::string const meant = did_you_mean(first, commands_);
+        return wrong_usage("there is no command `" + first + '`' + (meant.empty() ? "" : "; did you mean `" + meant + "`?"));
+    }
+
+    int extras(CLI::ExtrasError const& error, std::vector<std::string> const& arguments) const {
+        auto const used = app_.get_subcommands();
+        if (used.empty()) return wrong_usage(error.what());
+        std::vector<std::string> known;
+        for (auto const* option : used.front()->get_options())
+            for (auto const& name : option->get_lnames()) known.push_back("--" + name);
+        for (auto const& argument : arguments) {
+            std::string const option = argument.substr(0, argument.find('='));
+            if (!option.starts_with('-') || option == "-" || std::find(known.begin(), known.end(), option) != known.end()) continue;
+            std::string const meant = did_you_mean(option, known);
+            return wrong_usage("`" + used.front()->get_name() + "` has no option `" + option + '`' +
+                               (meant.empty() ? "" : "; did you mean `" + meant + "`?"));
+        }
+        return wrong_usage(error.what());
+    }
+
+    Streams const& streams_;
+    CLI::App app_{"Reads trial eligibility criteria and matches patients against them.", "eligo"};
+    std::vector<std::string> commands_;
+    std::string format_ = "text";
+    CommonOptions common_;
+    ParseOptions parse_;
+    MatchCommandOptions match_;
+    TestOptions test_;
+    std::string phrase_;
+    std::string rules_;
+};
+
+}  // namespace
+
+Result<std::string> read_input(std::string const& file, std::istream& in) {
+    if (file == "-") {
+        std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+        return text;
+    }
+    struct stat info {};
+    if (stat(file.c_str(), &info) != 0) return cannot_read(file, "cannot read `" + file + "`: " + std::strerror(errno), "check the path");
+    if (S_ISDIR(info.st_mode)) return cannot_read(file, '`' + file + "` is a directory", "name a file in it");
+    if (info.st_size > largest_input) return cannot_read(file, '`' + file + "` is larger than 4 GB", "split it");
+    std::unique_ptr<std::FILE, int (*)(std::FILE*)> const handle(std::fopen(file.c_str(), "rb"), &std::fclose);
+    if (!handle) return cannot_read(file, "cannot read `" + file + "`: " + std::strerror(errno), "check its permissions");
+    std::string text;
+    if (S_ISREG(info.st_mode)) text.reserve(static_cast<std::size_t>(info.st_size) + 1);
+    char block[1U << 16U];
+    while (std::size_t const length = std::fread(block, 1, sizeof block, handle.get())) text.append(block, length);
+    if (std::ferror(handle.get()) != 0) return cannot_read(file, "cannot read `" + file + "`: " + std::strerror(errno));
+    return text;
+}
+
+Vocabulary const* use_vocabulary(CommonOptions const& common, std::optional<Vocabulary>& loaded, Streams const& streams) {
+    if (common.vocabulary.empty()) return &Vocabulary::built_in();
+    auto result = Vocabulary::load(common.vocabulary);
+    if (!result) {
+        tell(result.error(), streams);
+        return nullptr;
+    }
+    loaded = *std::move(result);
+    return &*loaded;
+}
+
+void tell(Diagnostic const& diagnostic, Streams const& streams, std::string_view text) {
+    streams.err << (text.empty() || diagnostic.span.empty() ? to_string(diagnostic) : to_string(diagnostic, text)) << '\n';
+}
+
+Day today() { return std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()); }
+
+bool read_as_of(std::string const& text, std::optional<Day>& day, Streams const& streams) {
+    if (text.empty()) return true;
+    if (text == "today") {
+        day = today();
+        return true;
+    }
+    auto const date = PartialDate::parse(text);
+    if (date && date->whole()) {
+        day = date->first();
+        return true;
+    }
+    streams.err << "eligo: `--as-of " << text << "` is no day; expected a date like 2026-11-20, or `today`\n";
+    return false;
+}
+
+std::string did_you_mean(std::string_view word, std::span<std::string const> known) {
+    // A third of the letters may differ, swapped neighbours counting once ("--shwo").
+    std::size_t best = word.size() / 3 + 1;
+    std::string result;
+    for (auto const& candidate : known) {
+        if (std::size_t const steps = distance(word, candidate); steps < best) {
+            best = steps;
+            result = candidate;
+        }
+    }
+    return result;
+}
+
+int run_program(std::vector<std::string> const& arguments, Streams const& streams) { return CommandLine(streams).run(arguments); }
+
+}  // namespace eligo

@@ -1,0 +1,230 @@
+#include "matcher/report_json.hpp"
+
+#include "matcher/json_writer.hpp"
+#include "matcher/rule_json.hpp"
+#include "rules/print.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace eligo {
+namespace {
+
+std::string_view slice(std::string_view source, Span span) noexcept {
+    std::size_t const begin = std::min<std::size_t>(span.begin, source.size());
+    return source.substr(begin, std::clamp<std::size_t>(span.end, begin, source.size()) - begin);
+}
+
+// "as printed": the source's own bytes where the criterion stands in it.
+std::string_view printed(TrialCriterion const& criterion, std::string_view source) noexcept {
+    return criterion.span.empty() || criterion.registry ? std::string_view(criterion.text) : slice(source, criterion.span);
+}
+
+void write_place(JsonWriter& json, Span span) { json.member("begin", span.begin).member("end", span.end); }
+
+void write_stretches(JsonWriter& json, std::string_view key, Reading const& reading, WordFate fate, std::string_view source) {
+    json.key(key).begin_list();
+    for (Span const span : stretches(reading, fate, source)) {
+        json.begin_object().member("text", slice(source, span));
+        write_place(json, span);
+        json.end_object();
+    }
+    json.end_list();
+}
+
+void write_warning(JsonWriter& json, Diagnostic const& warning) {
+    json.begin_object().member("code", warning.code).member("message", warning.message);
+    write_place(json, warning.span);
+    json.end_object();
+}
+
+void write_warnings(JsonWriter& json, std::vector<Diagnostic> const& warnings) {
+    json.key("warnings").begin_list();
+    for (auto const& warning : warnings) write_warning(json, warning);
+    json.end_list();
+}
+
+// Which criterion, what it says, how it was read: the same in every output.
+void write_head(JsonWriter& json, TrialCriterion const& criterion, std::string_view source, Vocabulary const& vocabulary) {
+    json.member("id", criterion.id).member("kind", to_string(criterion.kind)).member("text", printed(criterion, source));
+    write_place(json, criterion.span);
+    if (!criterion.cohort.empty()) json.member("cohort", criterion.cohort);
+    if (!criterion.counted) json.member("counted", false);
+    json.member("understood", to_string(criterion.reading.understood)).member("reading", print(criterion.reading.rule, vocabulary));
+    if (criterion.reading.doubtful) json.member("doubtful", true);
+}
+
+// JSON's own syntax of a number: "<0.5", "2+", "007" are text.
+bool is_json_number(std::string_view text) noexcept {
+    std::size_t at = text.starts_with('-') ? 1 : 0;
+    auto const digits = [&] {
+        std::size_t const begin = at;
+        while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
+        return at - begin;
+    };
+    bool const zero = at < text.size() && text[at] == '0';
+    std::size_t const whole = digits();
+    if (whole == 0 || (zero && whole > 1)) return false;
+    if (at < text.size() && text[at] == '.') {
+        ++at;
+        if (digits() == 0) return false;
+    }
+    return at == text.size();
+}
+
+void write_evidence(JsonWriter& json, std::vector<Evidence> const& all) {
+    json.key("evidence").begin_list();
+    for (auto const& evidence : all) {
+        json.begin_object().member("path", evidence.path).member("name", evidence.name);
+        if (!evidence.value.empty()) {
+            json.key("value");
+            bool const truth = evidence.path.starts_with("facts") && (evidence.value == "true" || evidence.value == "false");
+            if (truth || is_json_number(evidence.value))
+                json.literal(evidence.value);
+            else
+                json.value(evidence.value);
+        }
+        if (!evidence.unit.empty()) json.member("unit", evidence.unit);
+        if (!evidence.date.empty()) json.member("date", evidence.date);
+        json.member_if("age_days", evidence.age_days);
+        if (evidence.stale) json.member("stale", true);
+        if (evidence.mark.line != 0) json.member("line", evidence.mark.line);
+        if (!evidence.note.empty()) json.member("note", evidence.note);
+        json.end_object();
+    }
+    json.end_list();
+}
+
+void write_missing(JsonWriter& json, std::vector<Missing> const& all) {
+    json.key("missing").begin_list();
+    for (auto const& missing : all) {
+        json.begin_object().member("what", missing.what);
+        if (!missing.add.empty()) json.member("add", missing.add);
+        json.end_object();
+    }
+    json.end_list();
+}
+
+void write_node(JsonWriter& json, NodeAnswer const& answer, std::string_view source, Vocabulary const& vocabulary) {
+    json.begin_object();
+    if (answer.node != nullptr) {
+        json.member("type", type_name(*answer.node)).member("reading", print(*answer.node, vocabulary));
+        if (!answer.node->span.empty()) {
+            json.member("words", slice(source, answer.node->span));
+            write_place(json, answer.node->span);
+        }
+    }
+    json.member("answer", to_string(answer.answer)).member("reason", answer.reason);
+    write_evidence(json, answer.evidence);
+    write_missing(json, answer.missing);
+    json.key("children").begin_list();
+    for (auto const& child : answer.children) write_node(json, child, source, vocabulary);
+    json.end_list().end_object();
+}
+
+}  // namespace
+
+std::string parse_json(Trial const& trial, Vocabulary const& vocabulary, bool words) {
+    std::string_view const source = trial.document.source;
+    std::string out;
+    JsonWriter json(out);
+    std::array<int, 4> counts{};
+    int criteria = 0;
+    json.begin_object().key("trial").begin_object().member("id", trial.document.id).member("title", trial.document.title).end_object();
+    json.key("criteria").begin_list();
+    for (auto const& criterion : trial.criteria) {
+        // Its meaning is fixed, nothing of it is read: cli.md counts the criteria of the page, age and sex.
+        if (criterion.id == "R-healthy") continue;
+        ++criteria;
+        ++counts[static_cast<std::size_t>(reach(criterion.reading))];
+        json.begin_object();
+        write_head(json, criterion, source, vocabulary);
+        json.key("rule");
+        write_rule(json, criterion.reading.rule, vocabulary);
+        write_stretches(json, "residue", criterion.reading, WordFate::residue, source);
+        write_stretches(json, "quoted", criterion.reading, WordFate::quoted, source);
+        write_warnings(json, criterion.reading.warnings);
+        if (words) {
+            json.key("words").begin_list();
+            for (auto const& word : criterion.reading.words) {
+                json.begin_object().member("text", slice(source, word.span)).member("fate", to_string(word.fate));
+                write_place(json, word.span);
+                json.end_object();
+            }
+            json.end_list();
+        }
+        json.end_object();
+    }
+    json.end_list();
+    json.key("summary").begin_object().member("criteria", criteria);
+    json.member("full", counts[0])
+        .member("partial", counts[1] + counts[2])
+        .member("none", counts[3])
+        .member("quoted", counts[1])
+        .member("residue", counts[2]);
+    json.end_object();
+    json.key("warnings").begin_list();
+    for (auto const* warnings : {&trial.document.warnings, &trial.warnings})
+        for (auto const& warning : *warnings) write_warning(json, warning);
+    json.end_list();
+    json.member("rule_version", rule_schema_version).member("vocabulary", vocabulary.fingerprint()).end_object();
+    return out + '\n';
+}
+
+std::string match_json(Trial const& trial, PatientProfile const& patient, TrialAnswer const& answer, Vocabulary const& vocabulary) {
+    std::string out;
+    JsonWriter json(out);
+    json.begin_object().member("trial", trial.document.id).member("patient", patient.id).member("as_of", to_string(answer.as_of));
+    json.member("verdict", to_string(answer.verdict));
+    if (!answer.cohorts.empty()) {
+        json.key("cohorts").begin_list();
+        for (auto const& cohort : answer.cohorts)
+            json.begin_object().member("cohort", cohort.cohort).member("verdict", to_string(cohort.verdict)).end_object();
+        json.end_list();
+    }
+    json.key("criteria").begin_list();
+    for (auto const& one : answer.criteria) {
+        json.begin_object();
+        write_head(json, *one.criterion, trial.document.source, vocabulary);
+        json.member("answer", to_string(one.answer.answer))
+            .member("counts_as", to_string(one.counts_as))
+            .member("reason", reason_of(one.answer));
+        write_evidence(json, evidence_of(one.answer));
+        write_missing(json, one.answer.missing);
+        json.end_object();
+    }
+    json.end_list();
+    json.key("missing").begin_list();
+    for (auto const& missing : answer.missing) {
+        json.begin_object().member("what", missing.what);
+        if (!missing.add.empty()) json.member("add", missing.add);
+        json.members("criteria", missing.criteria).end_object();
+    }
+    json.end_list();
+    json.key("warnings").begin_list();
+    for (auto const* warnings : {&trial.document.warnings, &trial.warnings})
+        for (auto const& warning : *warnings) write_warning(json, warning);
+    json.end_list();
+    json.member("vocabulary", vocabulary.fingerprint()).end_object();
+    return out + '\n';
+}
+
+std::string trace_json(Trial const& trial, PatientProfile const& patient, TrialAnswer const& answer, std::string_view criterion,
+                       Vocabulary const& vocabulary) {
+    std::string out;
+    JsonWriter json(out);
+    json.begin_object().member("trial", trial.document.id).member("patient", patient.id).member("as_of", to_string(answer.as_of));
+    json.member("verdict", to_string(answer.verdict)).key("criteria").begin_list();
+    for (auto const& one : answer.criteria) {
+        if (!criterion.empty() && one.criterion->id != criterion) continue;
+        json.begin_object();
+        write_head(json, *one.criterion, trial.document.source, vocabulary);
+        json.member("answer", to_string(one.answer.answer)).member("counts_as", to_string(one.counts_as)).key("tree");
+        write_node(json, one.answer, trial.document.source, vocabulary);
+        json.end_object();
+    }
+    json.end_list().end_object();
+    return out + '\n';
+}
+
+}  // namespace eligo

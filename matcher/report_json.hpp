@@ -1,0 +1,18 @@
+#pragma once
+// What other programs read: the keys of spec/cli.md, one object on one line. Keys may be added; those of cli.md stay.
+
+#include "matcher/match.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace eligo {
+
+std::string parse_json(Trial const& trial, Vocabulary const& vocabulary, bool words = false);
+std::string match_json(Trial const& trial, PatientProfile const& patient, TrialAnswer const& answer, Vocabulary const& vocabulary);
+
+// `criterion`: this one alone; empty = all.
+std::string trace_json(Trial const& trial, PatientProfile const& patient, TrialAnswer const& answer, std::string_view criterion,
+                       Vocabulary const& vocabulary);
+
+}  // namespace eligo

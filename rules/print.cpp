@@ -1,0 +1,267 @@
+#include "rules/print.hpp"
+
+#include "rules/compare.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace eligo {
+namespace {
+
+// A double quote would end the words; which of the two quotes stood there is nobody's meaning.
+std::string in_quotes(std::string_view words) {
+    std::string result(words);
+    std::replace(result.begin(), result.end(), '"', '\'');
+    return '"' + result + '"';
+}
+
+std::string joined(std::vector<std::string> const& parts, std::string_view between) {
+    std::string result;
+    for (auto const& part : parts) {
+        if (&part != &parts.front()) result += between;
+        result += part;
+    }
+    return result;
+}
+
+std::string many(int count, std::string_view one, std::string_view more) { return std::string(count == 1 ? one : more); }
+
+// A number in front of a duration is written as durations are everywhere: without separators.
+std::string in_time_unit(Decimal const& number, TimeUnit unit) { return to_string(Duration{number, unit}); }
+
+class Printer {
+public:
+    explicit Printer(Vocabulary const& vocabulary) : vocabulary_(vocabulary) {}
+
+    std::string operator()(Node const& node) const {
+        return std::visit([&](auto const& meaning) { return of(meaning, node); }, node.meaning);
+    }
+
+    std::string name(EntryId entry) const { return entry == EntryId::none ? std::string() : vocabulary_.entry(entry).name; }
+    std::string name(Term const& term, Role role) const;
+    std::string range(Range const& range, EntryId analyte, std::optional<TimeUnit> time) const;
+
+private:
+    // A connective inside another one stands in parentheses, and so does a leaf whose own "or" would go on reading.
+    static bool open_ended(Node const& node) {
+        if (node.is<All>() || node.is<Any>() || node.is<AtLeast>() || node.is<Group>() || node.is<Unless>()) return true;
+        if (node.is<Not>()) return says_no(node) && open_ended(node.children.front());
+        if (auto const* finding = node.get<Finding>())
+            return finding->values.size() != 1 || (finding->values.front() != "positive" && finding->values.front() != "negative");
+        if (auto const* record = node.get<Record>()) return record->stages.size() > 1 || !record->except.empty();
+        return false;
+    }
+
+    // "no X" instead of "not (X)".
+    static bool says_no(Node const& node) {
+        Record const* const record = node.children.size() == 1 ? node.children.front().get<Record>() : nullptr;
+        return record != nullptr && !record->count && !(record->what.any() && record->role != Role::trial);
+    }
+
+    std::string inside(Node const& node) const { return open_ended(node) ? in_parentheses(node) : (*this)(node); }
+    std::string in_parentheses(Node const& node) const { return '(' + (*this)(node) + ')'; }
+
+    std::string connected(Node const& node, std::string_view connective) const {
+        std::vector<std::string> parts;
+        for (auto const& child : node.children) parts.push_back(inside(child));
+        return parts.empty() ? of(Nothing{}, node) : joined(parts, connective);
+    }
+
+    std::string of(All, Node const& node) const { return connected(node, " and "); }
+    std::string of(Any, Node const& node) const { return connected(node, " or "); }
+
+    std::string of(Not, Node const& node) const {
+        if (node.children.empty()) return "not (" + of(Nothing{}, node) + ')';
+        return says_no(node) ? "no " + (*this)(node.children.front()) : "not " + in_parentheses(node.children.front());
+    }
+
+    std::string of(AtLeast at_least, Node const& node) const {
+        std::vector<std::string> parts;
+        for (auto const& child : node.children) parts.push_back(in_parentheses(child));
+        return "at least " + std::to_string(at_least.count) + " of: " + joined(parts, "; ");
+    }
+
+    std::string of(Group, Node const& node) const {
+        return "if " + in_parentheses(node.children[0]) + " then " + in_parentheses(node.children[1]);
+    }
+    std::string of(Unless, Node const& node) const {
+        return in_parentheses(node.children[0]) + " unless " + in_parentheses(node.children[1]);
+    }
+    std::string of(Nothing, Node const&) const { return "nothing is asked"; }
+
+    std::string of(Measure const& measure, Node const&) const {
+        std::string result = name(measure.analyte) + ' ' + range(measure.range, measure.analyte, std::nullopt);
+        if (!measure.throughout || !measure.window.within) return result + print(measure.window);
+        return result + (measure.window.within_strict ? " for more than " : " for at least ") + to_string(*measure.window.within);
+    }
+
+    std::string of(Age const& age, Node const&) const {
+        std::string const at = age.at ? " at onset of " + name(*age.at, Role::as_entry) : std::string();
+        return "age" + at + ' ' + range(age.range, EntryId::none, age.unit);
+    }
+
+    std::string of(Sex sex, Node const&) const { return sex.female ? "female" : "male"; }
+    std::string of(Record const& record, Node const&) const;
+
+    std::string of(Finding const& finding, Node const&) const {
+        std::vector<std::string> values;
+        for (auto const& value : finding.values) values.push_back(value == "positive" || value == "negative" ? value : in_quotes(value));
+        std::string const what = finding.what.quoted() ? "test " + in_quotes(finding.what.words) : name(finding.what.entry);
+        return what + (values.empty() ? " tested" : ' ' + joined(values, " or ")) + print(finding.window);
+    }
+
+    std::string of(Fact fact, Node const&) const { return name(fact.entry); }
+    std::string of(Quoted const& quoted, Node const&) const { return in_quotes(quoted.words); }
+    std::string of(Residue const& residue, Node const&) const { return "unread " + in_quotes(residue.words); }
+
+    static std::string count(Count const& count);
+    std::string bound(Bound const& bound, EntryId analyte, std::optional<TimeUnit> time) const;
+
+    Vocabulary const& vocabulary_;
+};
+
+std::string Printer::name(Term const& term, Role role) const {
+    if (term.entry != EntryId::none) return name(term.entry);
+    if (term.any()) {
+        switch (role) {
+            case Role::condition: return "any condition";
+            case Role::therapy: return "any therapy";
+            case Role::procedure: return "any procedure";
+            default: return "anything";
+        }
+    }
+    switch (role) {
+        case Role::condition: return "condition " + in_quotes(term.words);
+        case Role::therapy: return "treatment " + in_quotes(term.words);
+        case Role::procedure: return "procedure " + in_quotes(term.words);
+        default: return "record " + in_quotes(term.words);
+    }
+}
+
+std::string Printer::bound(Bound const& bound, EntryId analyte, std::optional<TimeUnit> time) const {
+    if (time) return in_time_unit(bound.number, *time);
+    if (bound.of != Bound::Of::plain) return print(bound.number) + (bound.of == Bound::Of::uln ? " × ULN" : " × LLN");
+    AnalyteFacts const* const facts = analyte == EntryId::none ? nullptr : vocabulary_.entry(analyte).analyte.get();
+    if (facts != nullptr && facts->scale == Scale::ordinal) {
+        for (auto const& grade : facts->grades)
+            if (grade_number(*facts, grade) == bound.number) return grade;
+    }
+    if (bound.unit == UnitId::none) return print(bound.number);
+    std::string const& unit = vocabulary_.units().unit(bound.unit).code;
+    return unit == "1" ? print(bound.number) : print(bound.number) + ' ' + unit;
+}
+
+std::string Printer::range(Range const& range, EntryId analyte, std::optional<TimeUnit> time) const {
+    if (range.normal) return "normal";
+    if (range.low && range.high && *range.low == *range.high && !range.low->strict) return "= " + bound(*range.low, analyte, time);
+    std::string result;
+    if (range.low) result = (range.low->strict ? "> " : "≥ ") + bound(*range.low, analyte, time);
+    if (range.high)
+        result += (range.low ? " and " : "") + std::string(range.high->strict ? "< " : "≤ ") + bound(*range.high, analyte, time);
+    return result.empty() ? "known" : result;
+}
+
+std::string Printer::count(Count const& count) {
+    auto const of = [&](int number) {
+        switch (count.counted) {
+            case Counted::lines: return many(number, " line of ", " lines of ");
+            case Counted::cycles: return many(number, " cycle of ", " cycles of ");
+            case Counted::records: return many(number, " record of ", " records of ");
+        }
+        return std::string();
+    };
+    if (count.low && count.high && *count.low == *count.high) return "exactly " + std::to_string(*count.low) + of(*count.low);
+    if (count.low && count.high) return std::to_string(*count.low) + " to " + std::to_string(*count.high) + of(*count.high);
+    if (count.low) return "at least " + std::to_string(*count.low) + of(*count.low);
+    if (count.high) return "at most " + std::to_string(*count.high) + of(*count.high);
+    return {};
+}
+
+std::string Printer::of(Record const& record, Node const&) const {
+    std::string result;
+    switch (record.tense) {
+        case Tense::bare: break;
+        case Tense::current: result += "current "; break;
+        case Tense::ever: result += "history of "; break;
+        case Tense::past: result += "past "; break;
+    }
+    if (record.count) result += count(*record.count);
+    for (auto const& qualifier : record.qualifiers) result += qualifier + ' ';
+    std::string const other = record.other ? "other " : "";
+    switch (record.role) {
+        case Role::allergy:
+            result += "allergy to " + other + (record.what.quoted() ? in_quotes(record.what.words) : name(record.what, Role::as_entry));
+            break;
+        case Role::trial:
+            result += other + "participation in another trial";
+            if (!record.what.any()) result += " of " + name(record.what, Role::as_entry);
+            break;
+        default: {
+            result += other + name(record.what, record.role);
+            // Where the entry alone would be looked for elsewhere.
+            if (record.what.entry != EntryId::none && record.role != Role::as_entry)
+                result += record.role == Role::condition ? " as a condition"
+                          : record.role == Role::therapy ? " as a treatment"
+                                                         : " as a procedure";
+        }
+    }
+
+    if (record.grade_low && record.grade_high)
+        result += *record.grade_low == *record.grade_high
+                      ? " grade " + std::to_string(*record.grade_low)
+                      : " grade " + std::to_string(*record.grade_low) + " to " + std::to_string(*record.grade_high);
+    else if (record.grade_low)
+        result += " grade ≥ " + std::to_string(*record.grade_low);
+    else if (record.grade_high)
+        result += " grade ≤ " + std::to_string(*record.grade_high);
+
+    if (!record.stages.empty()) result += " stage " + joined(record.stages, " or ");
+    if (record.site) result += " of " + name(*record.site, Role::as_entry);
+    if (record.reason) result += " for " + name(*record.reason, Role::as_entry);
+    if (!record.except.empty()) {
+        std::vector<std::string> except;
+        for (auto const& term : record.except) except.push_back(name(term, Role::as_entry));
+        result += " other than " + joined(except, " or ");
+    }
+    if (!record.restriction.empty()) result += " that " + in_quotes(record.restriction);
+    return result + print(record.window);
+}
+
+}  // namespace
+
+std::string print(Node const& tree, Vocabulary const& vocabulary) { return Printer(vocabulary)(tree); }
+
+std::string print(Term const& term, Role role, Vocabulary const& vocabulary) { return Printer(vocabulary).name(term, role); }
+
+std::string print(Range const& range, EntryId analyte, Vocabulary const& vocabulary) {
+    return Printer(vocabulary).range(range, analyte, std::nullopt);
+}
+
+std::string print(Window const& window) {
+    bool const started = window.edge == Window::Edge::started;
+    std::string const edge = started ? " started" : window.edge == Window::Edge::ended ? " ended" : "";
+    std::string result;
+    if (window.within) result += edge + (window.within_strict ? " within less than " : " within ") + to_string(*window.within);
+    if (window.ago) {
+        // A record whose first day is that long ago has lasted that long.
+        if (started)
+            result += (window.ago_strict ? " for more than " : " for at least ") + to_string(*window.ago);
+        else
+            result += (window.within ? "" : edge) + (window.ago_strict ? " more than " : " at least ") + to_string(*window.ago) + " ago";
+    }
+    return result;
+}
+
+std::string print(Decimal const& number) {
+    std::string text = number.to_string();
+    std::size_t const end = std::min(text.find('.'), text.size());
+    std::size_t const begin = text.starts_with('-') ? 1 : 0;
+    if (end - begin < 5) return text;
+    for (std::size_t at = end; at > begin + 3;) text.insert(at -= 3, 1, ',');
+    return text;
+}
+
+}  // namespace eligo
