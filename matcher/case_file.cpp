@@ -26,7 +26,7 @@ constexpr std::array kinds{"inclusion"sv, "exclusion"sv};         // in the orde
 constexpr std::array answers{"not_met"sv, "met"sv, "unknown"sv};  // in the order of Answer
 
 constexpr std::pair<std::string_view, std::string_view> hints[] = {
-    {"criteria", "text"}, {"type", "kind"},       {"nct_id", "source"},   {"page", "trial"},    {"name", "id"},     {"patients", "checks"},
+    {"criteria", "text"}, {"type", "kind"},       {"nct_id", "source"},   {"page", "trial"},    {"name", "id"},    {"patients", "checks"},
     {"tests", "cases"},   {"profile", "patient"}, {"expected", "expect"}, {"answer", "expect"}, {"date", "as_of"},
 };
 
@@ -53,7 +53,7 @@ private:
     Vocabulary const& vocabulary_;
     FieldReader in_;
     CaseFile out_;
-    std::unordered_map<std::string, std::uint32_t> lines_;  // of the ids so far
+    std::unordered_map<std::string, std::uint32_t> lines_;                  // of the ids so far
     std::unordered_map<std::string, std::shared_ptr<Trial const>> trials_;  // by path and source; null = not here
 };
 
@@ -128,7 +128,8 @@ bool CaseReader::read_case(YamlNode const& node) {
             if (!has(node, "a case of a trial", key)) return false;
         for (auto const key : {"kind"sv, "text"sv})
             if (YamlEntry const* const own = node.find(key); own != nullptr)
-                return in_.fail("two-texts", own->mark, own->span, "a case with `trial` and `criterion` takes its `" + std::string(key) + "` from the trial",
+                return in_.fail("two-texts", own->mark, own->span,
+                                "a case with `trial` and `criterion` takes its `" + std::string(key) + "` from the trial",
                                 "drop `" + std::string(key) + "`");
         if (!take_criterion(*trial, *criterion, into)) return false;
     }
@@ -164,7 +165,8 @@ bool CaseReader::use_trial(YamlEntry const& path, std::string const& source, std
                                                in_back_ticks(written) + " is not here; the cases of this trial are skipped", {}));
         return true;
     }
-    if (status.type() == std::filesystem::file_type::directory) return no_trial(path, in_back_ticks(written) + " is a directory", "name a file in it");
+    if (status.type() == std::filesystem::file_type::directory)
+        return no_trial(path, in_back_ticks(written) + " is a directory", "name a file in it");
     std::ifstream in(name, std::ios::binary);
     if (!in) return no_trial(path, "cannot read " + in_back_ticks(written), "check its permissions");
     std::string const text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
@@ -175,7 +177,9 @@ bool CaseReader::use_trial(YamlEntry const& path, std::string const& source, std
     if (trials.size() != 1) {
         one = std::find_if(trials.begin(), trials.end(), [&](TrialDocument const& trial) { return !source.empty() && trial.id == source; });
         if (one == trials.end())
-            return no_trial(path, in_back_ticks(written) + " holds " + std::to_string(trials.size()) + " trials" + (source.empty() ? "" : ", none of them " + in_back_ticks(source)),
+            return no_trial(path,
+                            in_back_ticks(written) + " holds " + std::to_string(trials.size()) + " trials" +
+                                (source.empty() ? "" : ", none of them " + in_back_ticks(source)),
                             "name one of them with `source: " + (trials.empty() ? "NCT00000000" : trials.front().id) + '`');
     }
     known->second = std::make_shared<Trial const>(read_trial(std::move(*one), vocabulary_));
@@ -188,7 +192,8 @@ bool CaseReader::take_criterion(YamlEntry const& path, YamlEntry const& criterio
     into.skipped = into.trial == nullptr;
     if (into.skipped) return true;
     auto const& criteria = into.trial->criteria;
-    auto const found = std::find_if(criteria.begin(), criteria.end(), [&](TrialCriterion const& one) { return one.id == criterion.value.text; });
+    auto const found =
+        std::find_if(criteria.begin(), criteria.end(), [&](TrialCriterion const& one) { return one.id == criterion.value.text; });
     if (found == criteria.end()) {
         std::string ids;
         for (auto const& one : criteria) ids += (ids.empty() ? "" : ", ") + one.id;

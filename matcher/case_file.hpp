@@ -34,7 +34,7 @@ struct CriterionCase {
     std::string source;   // may be empty
     std::string stratum;  // may be empty
     CriterionKind kind = CriterionKind::inclusion;
-    std::string text;     // the trial's, if it has one
+    std::string text;                    // the trial's, if it has one
     std::shared_ptr<Trial const> trial;  // null where the case brings its own text
     std::size_t criterion = 0;           // in trial->criteria
     bool skipped = false;                // the trial is not here: neither kind nor text is known

@@ -68,8 +68,9 @@ Outcome run_cases(std::vector<std::string> const& files) {
     for (YamlNode const& one : report->find("results")->value.items) {
         if (member(one, "score") != "wrong") continue;
         std::string const id = member(one, "id");
-        result.wrong.emplace_back(id, id + " check " + member(one, "check") + ": expected " + member(one, "expect") + ", got " + member(one, "got") + "\n    reading: " +
-                                          member(one, "reading") + "\n    reason:  " + member(one, "reason"));
+        result.wrong.emplace_back(id, id + " check " + member(one, "check") + ": expected " + member(one, "expect") + ", got " +
+                                          member(one, "got") + "\n    reading: " + member(one, "reading") +
+                                          "\n    reason:  " + member(one, "reason"));
     }
     CHECK((status == ExitStatus::some_failed) == !result.wrong.empty());
     return result;
@@ -77,7 +78,8 @@ Outcome run_cases(std::vector<std::string> const& files) {
 
 void tell(std::string const& name, Outcome const& outcome) {
     std::ostringstream text;
-    text << name << ": " << outcome.checks << " checks, " << outcome.correct << " correct, " << outcome.abstained << " abstained, " << outcome.wrong.size() << " wrong";
+    text << name << ": " << outcome.checks << " checks, " << outcome.correct << " correct, " << outcome.abstained << " abstained, "
+         << outcome.wrong.size() << " wrong";
     if (outcome.skipped != 0) text << "; " << outcome.skipped << " cases skipped, their trial is not here";
     WARN(text.str());
 }
@@ -159,8 +161,10 @@ public:
         std::filesystem::create_directories(path_ / "pages");
         std::ofstream(path_ / "pages/one.txt", std::ios::binary) << page;
         std::ofstream(path_ / "pages/two.ndjson", std::ios::binary)
-            << R"({"nct_id": "NCT00000001", "title": "one", "criteria": "Inclusion Criteria:\n\n* Asthma", "min_age": "", "max_age": "", "sex": "All", "healthy_volunteers": ""})" << '\n'
-            << R"({"nct_id": "NCT00000002", "title": "two", "criteria": "Inclusion Criteria:\n\n* Stroke", "min_age": "", "max_age": "", "sex": "All", "healthy_volunteers": ""})" << '\n';
+            << R"({"nct_id": "NCT00000001", "title": "one", "criteria": "Inclusion Criteria:\n\n* Asthma", "min_age": "", "max_age": "", "sex": "All", "healthy_volunteers": ""})"
+            << '\n'
+            << R"({"nct_id": "NCT00000002", "title": "two", "criteria": "Inclusion Criteria:\n\n* Stroke", "min_age": "", "max_age": "", "sex": "All", "healthy_volunteers": ""})"
+            << '\n';
         std::ofstream(path_ / "pages/empty.txt", std::ios::binary);
     }
     ~Folder() {
@@ -180,11 +184,12 @@ private:
 
 TEST_CASE("a case takes kind and text from its trial", "[cases]") {
     Folder const folder;
-    auto const file = read_case_file("cases:\n"
-                                     "  - {id: a, trial: pages/one.txt, criterion: I2, checks: [{patient: {}, expect: unknown}]}\n"
-                                     "  - {id: b, trial: pages/one.txt, criterion: E1, checks: []}\n"
-                                     "  - {id: c, trial: pages/two.ndjson, criterion: I1, source: NCT00000002, checks: []}\n",
-                                     folder.file(), Vocabulary::built_in());
+    auto const file = read_case_file(
+        "cases:\n"
+        "  - {id: a, trial: pages/one.txt, criterion: I2, checks: [{patient: {}, expect: unknown}]}\n"
+        "  - {id: b, trial: pages/one.txt, criterion: E1, checks: []}\n"
+        "  - {id: c, trial: pages/two.ndjson, criterion: I1, source: NCT00000002, checks: []}\n",
+        folder.file(), Vocabulary::built_in());
     if (!file) FAIL(to_string(file.error()));
     CHECK(file->warnings.empty());
     REQUIRE(file->cases.size() == 3);
@@ -199,10 +204,11 @@ TEST_CASE("a case takes kind and text from its trial", "[cases]") {
 }
 
 TEST_CASE("a case whose trial is not here is skipped, with one note for each trial", "[cases]") {
-    auto const file = read_case_file("cases:\n"
-                                     "  - {id: a, trial: nowhere/one.txt, criterion: I2, checks: [{patient: {}, expect: unknown}]}\n"
-                                     "  - {id: b, trial: nowhere/one.txt, criterion: I3, checks: []}\n",
-                                     "cases.yaml", Vocabulary::built_in());
+    auto const file = read_case_file(
+        "cases:\n"
+        "  - {id: a, trial: nowhere/one.txt, criterion: I2, checks: [{patient: {}, expect: unknown}]}\n"
+        "  - {id: b, trial: nowhere/one.txt, criterion: I3, checks: []}\n",
+        "cases.yaml", Vocabulary::built_in());
     if (!file) FAIL(to_string(file.error()));
     CHECK(file->cases.at(0).skipped);
     CHECK(file->cases.at(1).skipped);
