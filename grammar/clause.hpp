@@ -21,6 +21,13 @@ struct Clause {
 // "ALT and AST ≤ 2.5 × ULN within 14 days", "normal creatinine", "ECOG 0-1".
 std::optional<Clause> read_measure(std::span<Token const> tokens, Vocabulary const& vocabulary);
 
+// A list in one line without connectives: "WBC at least 3,000/mm3 Platelet count at least 100,000/mm3". To be asked only for a whole sentence: beside
+// a connective it would not be certain what belongs together.
+std::optional<Clause> read_measures(std::span<Token const> tokens, Vocabulary const& vocabulary);
+
+// A range whose quantity stands in the heading above: "18 and over" (`age`), "0-2", "At least 12 weeks" (lower_under_heading).
+std::optional<Clause> read_headed(std::span<Token const> tokens, bool age, Vocabulary const& vocabulary);
+
 // A bound whose quantity was named before: "≤ 5 × ULN".
 std::optional<Clause> read_bound(std::span<Token const> tokens, Vocabulary const& vocabulary);
 

@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace eligo {
@@ -32,6 +33,13 @@ std::optional<Node> lower_measure(Piece const& measure, LowerContext const& cont
 
 // A bound alone, for the analytes of `like` (the leaves of an earlier clause).
 std::optional<Node> lower_bound(Piece const& bound, std::vector<EntryId> const& analytes, bool all, LowerContext const& context);
+
+// What the heading above makes of all of `context.tokens`, where they are a range that names no quantity: "18 and over" under "Age", "0-2" under
+// "Performance status", "At least 12 weeks" under "Life expectancy". Nothing for other headings and other texts.
+std::optional<Node> lower_under_heading(std::string_view heading, LowerContext const& context);
+
+// Two bounds on two scales of performance status that no patient divides, by the standard correspondence: ECOG ≤ 1 and Karnofsky ≥ 70 %.
+bool same_performance(Measure const& a, Measure const& b, Vocabulary const& vocabulary);
 
 std::optional<Node> lower_age(Piece const& age, LowerContext const& context);
 std::optional<Node> lower_record(Piece const& record, LowerContext const& context);

@@ -15,17 +15,55 @@ bool is_scale_without_unit(AnalyteFacts const& facts, UnitTable const& units) {
            std::any_of(facts.units.begin(), facts.units.end(), [&](UnitId id) { return units.unit(id).code == "{score}"; });
 }
 
+bool is_performance_scale(EntryId analyte, Vocabulary const& vocabulary) {
+    return analyte != EntryId::none && vocabulary.entry(analyte).name.ends_with("performance status");
+}
+
+// Days in a unit of time, roughly: enough to tell a plausible life expectancy.
+std::optional<Decimal> rough_days(UnitId unit, UnitTable const& units) {
+    if (unit == UnitId::none) return std::nullopt;
+    auto const& code = units.unit(unit).code;
+    if (code == "d") return Decimal(1);
+    if (code == "wk") return Decimal(7);
+    if (code == "mo") return Decimal(30);
+    if (code == "a") return Decimal(365);
+    return std::nullopt;
+}
+
+// Clearances per 1.73 m2 and without lie in the same span, though the one cannot be converted into the other.
+UnitId without_body_surface(UnitId unit, UnitTable const& units) {
+    if (unit == UnitId::none) return unit;
+    auto code = units.unit(unit).code;
+    auto const at = code.find("/{1.73_m2}");
+    if (at == std::string::npos) return unit;
+    code.erase(at);
+    return units.find(code);
+}
+
 // Is `number unit` a limit that a trial would set for this analyte? Where the vocabulary gives no bounds, any is.
 bool plausible(Decimal number, UnitId unit, AnalyteFacts const& facts, UnitTable const& units, int slack = 1) {
     if (!facts.bound_low || !facts.bound_high || facts.units.empty()) return true;
+    auto shown = facts.units[0];
+    if (auto const a = rough_days(unit, units), b = rough_days(shown, units); a && b) {
+        auto const days = multiply(number, *a);
+        auto const low_days = multiply(*facts.bound_low, *b);
+        auto const high_days = multiply(*facts.bound_high, *b);
+        // A week and a half is still a plausible least, a bound of a few days is not.
+        auto const stretched = days ? multiply(*days, Decimal(5)) : std::nullopt;
+        return stretched && low_days && high_days && *stretched >= *low_days && *days <= *high_days;
+    }
+    if (without_body_surface(unit, units) == without_body_surface(shown, units)) {
+        unit = without_body_surface(unit, units);
+        shown = without_body_surface(shown, units);
+    }
     auto const against = [&](Decimal limit, bool low) {
         auto const stretched = low ? number : limit;
         auto const other = low ? limit : number;
         // low: number * slack >= limit; high: number <= limit * slack
         auto const scaled = multiply(stretched, Decimal(slack));
         if (!scaled) return false;
-        auto const pair = low ? comparable(*scaled, unit, other, facts.units[0], units, facts.molar_mass, facts.valence)
-                              : comparable(*scaled, facts.units[0], other, unit, units, facts.molar_mass, facts.valence);
+        auto const pair = low ? comparable(*scaled, unit, other, shown, units, facts.molar_mass, facts.valence)
+                              : comparable(*scaled, shown, other, unit, units, facts.molar_mass, facts.valence);
         return pair && pair->a >= pair->b;
     };
     return against(*facts.bound_low, true) && against(*facts.bound_high, false);
@@ -51,12 +89,21 @@ struct Subject {
     AnalyteFacts const* facts = nullptr;
 };
 
+// "four (4)", "2 (two)": the number in brackets is the one before it.
+bool repeats_itself(Piece const& value, LowerContext const& context) {
+    auto const* number = value.find(PieceKind::number);
+    if (number == nullptr || number->end >= value.end || context.tokens[number->end].lower != "(") return true;
+    auto const& again = context.tokens[number->end + 1];
+    return again.number && context.token(*number).number && *again.number == *context.token(*number).number;
+}
+
 // One value piece as the number, unit and limit of a bound of `subject`; `end` tells the unit of a range whose first number has none.
 std::optional<Bound> lower_value(Piece const& value, Subject const& subject, UnitId shared_unit, LowerContext const& context) {
     auto const& units = context.vocabulary.units();
     auto const& facts = *subject.facts;
     Bound bound;
     bound.number = 1;
+    if (!repeats_itself(value, context)) return std::nullopt;
     auto const* number = value.find(PieceKind::number);
     auto const* uln = value.find(PieceKind::uln);
     auto const* lln = value.find(PieceKind::lln);
@@ -83,6 +130,15 @@ std::optional<Bound> lower_value(Piece const& value, Subject const& subject, Uni
     auto const time = time_unit_of(value, units);
     auto const has_unit = token.has_unit || shared_unit != UnitId::none || time != UnitId::none;
     auto const unit = token.has_unit ? token.unit : time != UnitId::none ? time : shared_unit;
+
+    if (is_performance_scale(subject.entry, context.vocabulary) && facts.units.size() == 1) {
+        // Karnofsky's "70", "70 %" and "70 points" are the same.
+        if (has_unit && unit != facts.units[0]) return std::nullopt;
+        bound.number = *token.number;
+        bound.unit = facts.units[0];
+        if (facts.possible_low && facts.possible_high && (bound.number < *facts.possible_low || bound.number > *facts.possible_high || bound.number < Decimal(10))) return std::nullopt;
+        return bound;
+    }
 
     if (is_scale_without_unit(facts, units)) {
         if (has_unit && units.unit(unit).code != "%" && units.unit(unit).code != "1" && units.unit(unit).code != "{score}") return std::nullopt;
@@ -128,7 +184,7 @@ UnitId unit_of(Piece const& value, LowerContext const& context) {
 bool set_bound(Range& range, Piece const& bound, Subject const& subject, UnitId shared_unit, LowerContext const& context) {
     auto const* value = bound.find(PieceKind::value);
     if (value == nullptr) return false;
-    auto const end = lower_value(*value, subject, shared_unit, context);
+    auto end = lower_value(*value, subject, shared_unit, context);
     if (!end) return false;
     auto const set = [](std::optional<Bound>& slot, Bound b, bool strict) {
         if (slot) return false;
@@ -136,7 +192,18 @@ bool set_bound(Range& range, Piece const& bound, Subject const& subject, UnitId 
         slot = b;
         return true;
     };
+    // "Above normal", "no greater than normal", "at least normal" name the end they can only mean; "less than normal" names none.
+    auto const* limit = value->find(PieceKind::uln);
+    auto const bare_normal = limit != nullptr && limit->begin == value->begin && context.token(*limit).lower.starts_with("normal") && context.words(limit->begin, limit->end).find("upper") == std::string::npos;
     for (auto const& part : bound.parts) {
+        if (bare_normal && (part.kind == PieceKind::less || part.kind == PieceKind::equal)) return false;
+        if (bare_normal && part.kind == PieceKind::at_least) end->of = Bound::Of::lln;
+        if (auto const last = part.end > part.begin ? context.tokens[part.end - 1].lower : std::string_view{}; last == "better" || last == "worse") {
+            // Which way is better depends on the scale; on others than these it is not known.
+            if (!is_performance_scale(subject.entry, context.vocabulary)) return false;
+            auto const up = (subject.facts->scale == Scale::ordinal) == (last == "worse");
+            return up ? set(range.low, *end, false) : set(range.high, *end, false);
+        }
         switch (part.kind) {
             case PieceKind::less: return set(range.high, *end, true);
             case PieceKind::at_most: return set(range.high, *end, false);
@@ -214,12 +281,20 @@ std::optional<std::vector<Range>> lower_range(Piece const& measure, Subject cons
         result.push_back(normal_range());
         return result;
     }
+    if (auto const* lost = measure.find(PieceKind::abnormal)) {
+        context.warn("lost-comparator", "what `" + context.words(lost->begin, lost->begin + 1) + "` was before `" + context.words(lost->begin + 1, lost->end) + "` is not certain", *lost);
+        return std::nullopt;
+    }
     if (auto const* choices = measure.find(PieceKind::choices)) {
         std::vector<Decimal> numbers;
         for (auto const& part : choices->parts)
             if (part.kind == PieceKind::value) {
                 auto const value = lower_value(part, subject, UnitId::none, context);
-                if (!value || value->of != Bound::Of::plain) return std::nullopt;
+                if (!value) return std::nullopt;
+                if (value->of != Bound::Of::plain) {
+                    context.warn("lost-comparator", "no direction stands before `" + context.words(choices->begin, choices->end) + "`", *choices);
+                    return std::nullopt;
+                }
                 numbers.push_back(value->number);
             }
         auto const& facts = *subject.facts;
@@ -268,17 +343,43 @@ Node measure_leaf(EntryId analyte, Range const& range, Window const& window, boo
 // "ECOG 0-1 on the Zubrod scale", "by Cockcroft-Gault": the way of measuring must be the one the analyte has anyway.
 bool method_fits(Piece const& method, EntryId& analyte, LowerContext const& context) {
     auto const& vocabulary = context.vocabulary;
+    if (analyte == EntryId::none) return false;
+    // Images of the heart for its ejection fraction, an ECG for its QT interval: however it is done, it is the same quantity.
+    auto const subject = vocabulary.entry(analyte).name;
+    auto const heart = subject == "LVEF" || subject.find("shortening") != std::string::npos;
+    auto const interval = subject.rfind("QT", 0) == 0;
+    for (auto i = method.begin; i < method.end; ++i) {
+        auto const& token = context.tokens[i];
+        if (token.entry != EntryId::none && vocabulary.entry(token.entry).kind == EntryKind::analyte) break;
+        auto const name = token.entry != EntryId::none ? std::string_view(vocabulary.entry(token.entry).name) : token.lower;
+        auto const has = [&](std::string_view part) { return name.find(part) != std::string_view::npos; };
+        auto const image = has("echo") || has("radionuclide ventriculo") || has("muga") || name == "cardiac MRI" || name == "gated" || name == "radionuclide";
+        auto const tracing = has("ECG") || name == "ecg" || name == "ekg" || has("electrocardiogra");
+        if (token.entry != EntryId::none && !image && !tracing) return false;
+        if ((image && !heart) || (tracing && !interval)) return false;
+    }
+    if (method.end > method.begin) {
+        auto const all = context.words(method.begin, method.end);
+        for (std::string_view const name : {"echo", "muga", "ecg", "ekg", "gated", "radionuclide", "electrocardiogra", "angiogra", "cardiac mri", "mri"})
+            if ((heart || interval) && all.find(name) != std::string::npos) return true;
+        if (all.find("measured or") != std::string::npos || all.find("calculated or") != std::string::npos || all.find("estimated or") != std::string::npos || all == "( calculated )" || all == "( estimated )" || all == "( or calculated )" || all == "( actual or calculated )")
+            return subject == "creatinine clearance" || subject == "estimated glomerular filtration rate";
+    }
     for (auto i = method.begin; i < method.end; ++i) {
         auto const& token = context.tokens[i];
         if (token.entry != EntryId::none && vocabulary.entry(token.entry).kind == EntryKind::analyte) {
             auto const& name = vocabulary.entry(analyte).name;
-            if (name == "performance status") analyte = token.entry;
+            if (name == "performance status" && is_performance_scale(token.entry, vocabulary)) analyte = token.entry;
             return token.entry == analyte;
         }
     }
     auto const text = context.words(method.begin, method.end);
     auto const& name = vocabulary.entry(analyte).name;
-    if (text.find("cock") != std::string::npos) return name == "creatinine clearance";
+    if (text.find("cock") != std::string::npos) {
+        // What this formula gives is the creatinine clearance, whatever it is called.
+        if (name == "estimated glomerular filtration rate") analyte = vocabulary.by_name("creatinine clearance");
+        return analyte != EntryId::none && vocabulary.entry(analyte).name == "creatinine clearance";
+    }
     if (text.find("ckd") != std::string::npos) return name.find("GFR") != std::string::npos;
     if (text.find("fridericia") != std::string::npos) {
         if (name == "QTcF") return true;
@@ -342,8 +443,35 @@ std::optional<Range> other_side(Piece const& measure, Piece const& gloss, EntryI
 
 }  // namespace
 
-std::optional<Node> lower_bound(Piece const& piece, std::vector<EntryId> const& analytes, bool all, LowerContext const& context) {
+bool same_performance(Measure const& a, Measure const& b, Vocabulary const& vocabulary) {
+    auto const ecog_id = vocabulary.by_name("ECOG performance status");
+    auto const scale = [&](Measure const& m) { return m.analyte == ecog_id || (m.analyte != EntryId::none && vocabulary.entry(m.analyte).name == "performance status") ? 'e' : is_performance_scale(m.analyte, vocabulary) ? 'k' : ' '; };
+    if (scale(a) == scale(b) || scale(a) == ' ' || scale(b) == ' ' || a.window != b.window || a.throughout != b.throughout) return false;
+    auto const& ecog = scale(a) == 'e' ? a : b;
+    auto const& percent = scale(a) == 'e' ? b : a;
+    // The grades and the tens that each of them admits must be the same patients: 100-90: 0, 80-70: 1, 60-50: 2, 40-30: 3, 20-10: 4.
+    auto const admits = [](Range const& range, int value) {
+        Decimal const n(value);
+        if (range.low && (range.low->of != Bound::Of::plain || n < range.low->number || (range.low->strict && n == range.low->number))) return false;
+        return !(range.high && (range.high->of != Bound::Of::plain || n > range.high->number || (range.high->strict && n == range.high->number)));
+    };
+    for (int tens = 10; tens >= 1; --tens)
+        if (admits(ecog.range, (10 - tens) / 2) != admits(percent.range, tens * 10)) return false;
+    return true;
+}
+
+std::optional<Node> lower_bound(Piece const& piece, std::vector<EntryId> const& named, bool all, LowerContext const& context) {
+    auto analytes = named;
+    for (auto& analyte : analytes) {
+        if (analyte == EntryId::none) return std::nullopt;
+        // A general performance status of 70 is on Karnofsky's scale.
+        if (context.vocabulary.entry(analyte).name == "performance status" && !piece.has(PieceKind::method))
+            for (auto i = piece.begin; i < piece.end; ++i)
+                if (auto const& token = context.tokens[i]; token.number && (token.has_unit || *token.number >= Decimal(30))) analyte = context.vocabulary.by_name("Karnofsky performance status");
+        if (analyte == EntryId::none) return std::nullopt;
+    }
     Window window;
+    std::vector<Node> beside;  // what must hold beside the value: no transfusion
     bool throughout = false;
     for (auto const& part : piece.parts) {
         if (part.kind == PieceKind::within) {
@@ -355,6 +483,26 @@ std::optional<Node> lower_bound(Piece const& piece, std::vector<EntryId> const& 
             if (!lowered || !window.none() || lowered->window.ago_strict) return std::nullopt;
             window.within = lowered->window.ago;
             throughout = true;
+        } else if (part.kind == PieceKind::none_of) {
+            Window free;
+            if (auto const* within = part.find(PieceKind::within)) {
+                auto const lowered = lower_window(*within, context);
+                if (!lowered || lowered->half_lives) return std::nullopt;
+                free = lowered->window;
+            }
+            std::vector<Node> kinds;
+            for (auto const& term : part.parts) {
+                if (term.kind != PieceKind::term) continue;
+                Record record;
+                record.what = Term{context.token(term).entry, {}};
+                record.window = free;
+                kinds.push_back(leaf(record, context.span(term), context.words(term.begin, term.end)));
+            }
+            if (kinds.empty()) return std::nullopt;
+            auto none = negation(any_of(std::move(kinds)));
+            none.span = context.span(part);
+            none.phrase = context.words(part.begin, part.end);
+            beside.push_back(std::move(none));
         }
     }
     if (auto const* gloss = piece.find(PieceKind::gloss)) {
@@ -390,17 +538,85 @@ std::optional<Node> lower_bound(Piece const& piece, std::vector<EntryId> const& 
     }
     if (leaves.empty()) return std::nullopt;
     auto node = all ? all_of(std::move(leaves)) : any_of(std::move(leaves));
+    if (!beside.empty()) {
+        beside.insert(beside.begin(), std::move(node));
+        node = all_of(std::move(beside));
+    }
     node.phrase = phrase;
     node.span = context.span(piece);
     return node;
 }
 
+namespace {
+
+// "≤ 450 ms for men and ≤ 470 ms for women": under inclusion a demand on each, under exclusion a description of each.
+std::optional<Node> lower_by_sex(Piece const& piece, std::vector<Piece const*> const& sexed, std::vector<EntryId> const& analytes, bool all, LowerContext const& context) {
+    if (sexed.size() != 2 || sexed[0]->has(PieceKind::sex_female) == sexed[1]->has(PieceKind::sex_female)) return std::nullopt;
+    UnitId shared = UnitId::none;
+    for (auto const* one : sexed)
+        if (auto const* bound = one->find(PieceKind::bound))
+            if (auto const* value = bound->find(PieceKind::value); value != nullptr && unit_of(*value, context) != UnitId::none) shared = unit_of(*value, context);
+    std::vector<Node> sides;
+    for (auto const* one : sexed) {
+        // What stands behind both (a window, a method) belongs to both.
+        Piece bound = *one;
+        for (auto const& part : piece.parts)
+            if (part.kind == PieceKind::within || part.kind == PieceKind::method || part.kind == PieceKind::lasting || part.kind == PieceKind::none_of) bound.parts.push_back(part);
+        if (shared != UnitId::none)
+            if (auto const* inner = bound.find(PieceKind::bound); inner == nullptr || inner->find(PieceKind::value) == nullptr || unit_of(*inner->find(PieceKind::value), context) == UnitId::none) return std::nullopt;
+        auto asked = lower_bound(bound, analytes, all, context);
+        if (!asked) return std::nullopt;
+        auto const* sex = one->find(PieceKind::sex_female) != nullptr ? one->find(PieceKind::sex_female) : one->find(PieceKind::sex_male);
+        std::vector<Node> both;
+        both.push_back(leaf(Sex{one->has(PieceKind::sex_female)}, context.span(*sex), context.words(sex->begin, sex->end)));
+        both.push_back(std::move(*asked));
+        if (context.kind == CriterionKind::exclusion) sides.push_back(all_of(std::move(both)));
+        else {
+            Node group = leaf(Group{}, context.span(*one), context.words(one->begin, one->end));
+            group.children = std::move(both);
+            sides.push_back(std::move(group));
+        }
+    }
+    return context.kind == CriterionKind::exclusion ? any_of(std::move(sides)) : all_of(std::move(sides));
+}
+
+}  // namespace
+
 std::optional<Node> lower_measure(Piece const& piece, LowerContext const& context) {
     std::vector<EntryId> analytes;
     bool conjunction = false, disjunction = false, separator = false;
+    std::vector<Piece const*> inner;
+    for (auto const& part : piece.parts)
+        if (part.kind == PieceKind::measure) inner.push_back(&part);
+    auto const sexed = !inner.empty() && piece.has(PieceKind::subject);
+    if (!inner.empty() && !sexed) {
+        // "no creatinine > 2 mg/dL", or a list without connectives.
+        auto const negated = piece.has(PieceKind::negation);
+        std::vector<Node> nodes;
+        for (auto const* one : inner) {
+            auto node = lower_measure(*one, context);
+            if (!node) return std::nullopt;
+            nodes.push_back(std::move(*node));
+        }
+        // What stands behind the last only may have been meant for all.
+        auto const more = [](Piece const& one) { return one.has(PieceKind::within) || one.has(PieceKind::lasting) || one.has(PieceKind::none_of); };
+        if (more(*inner.back()) && !std::all_of(inner.begin(), inner.end(), [&](Piece const* one) { return more(*one); })) return std::nullopt;
+        if (negated && inner.front()->has(PieceKind::conjunction)) return std::nullopt;
+        auto node = negated ? negation(std::move(nodes.front())) : context.kind == CriterionKind::exclusion ? any_of(std::move(nodes)) : all_of(std::move(nodes));
+        node.phrase = context.words(piece.begin, piece.end);
+        node.span = context.span(piece);
+        return node;
+    }
     for (auto const& part : piece.parts) {
         if (part.kind == PieceKind::subject) {
-            auto const entry = context.token(part).entry;
+            auto const& token = context.token(part);
+            auto const entry = token.entry == EntryId::none && token.lower == "who" ? context.vocabulary.by_name("ECOG performance status") : token.entry;
+            // "performance status: ECOG 0-2": the second name says the scale of the first.
+            if (!analytes.empty() && !conjunction && !disjunction && !separator && context.vocabulary.entry(analytes.back()).name == "performance status" && context.tokens[part.begin - 1].lower != "(") {
+                if (!is_performance_scale(entry, context.vocabulary)) return std::nullopt;
+                analytes.back() = entry;
+                continue;
+            }
             // "ECOG PS (ECOG)", "performance status (ECOG)": the bracket says the scale.
             if (!analytes.empty() && part.begin > 0 && context.tokens[part.begin - 1].lower == "(") {
                 auto& last = analytes.back();
@@ -417,14 +633,101 @@ std::optional<Node> lower_measure(Piece const& piece, LowerContext const& contex
         else if (part.kind == PieceKind::separator) separator = true;
     }
     if (analytes.empty() || (conjunction && disjunction)) return std::nullopt;
-    static_cast<void>(separator);
     auto const all = conjunction || (!disjunction && context.kind != CriterionKind::exclusion);
+    if (sexed) return lower_by_sex(piece, inner, analytes, all, context);
     return lower_bound(piece, analytes, all, context);
 }
+
+std::optional<Node> lower_under_heading(std::string_view heading, LowerContext const& context) {
+    auto const& vocabulary = context.vocabulary;
+    while (!heading.empty() && (heading.back() == ':' || heading.back() == ' ' || heading.back() == '-')) heading.remove_suffix(1);
+    std::string lower(heading);
+    for (char& c : lower)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
+    auto const age = lower == "age" || lower == "ages" || lower == "patient age" || lower == "age range";
+    auto const analyte = age ? EntryId::none : vocabulary.find(heading);
+    if (!age && (analyte == EntryId::none || vocabulary.entry(analyte).kind != EntryKind::analyte)) return std::nullopt;
+    auto tokens = context.tokens;
+    while (!tokens.empty() && (tokens.back().lower == "." || tokens.back().lower == ";" || tokens.back().lower == ",")) tokens = tokens.first(tokens.size() - 1);
+    auto const clause = read_headed(tokens, age, vocabulary);
+    if (!clause || clause->length != tokens.size()) return std::nullopt;
+    if (clause->piece.has(PieceKind::anything)) return leaf(Nothing{}, context.span(clause->piece), context.words(clause->piece.begin, clause->piece.end));
+    if (age) return lower_age(clause->piece, context);
+    return lower_bound(clause->piece, {analyte}, context.kind != CriterionKind::exclusion, context);
+}
+
+namespace {
+
+// Who the words for people of an age are: "children" of at least 2 years has another end that the numbers do not give.
+bool ends_fit_people(Piece const& piece, Range const& range, LowerContext const& context) {
+    bool grown = false, young = false;
+    for (auto i = piece.begin; i < piece.end; ++i) {
+        auto const lower = context.tokens[i].lower;
+        for (std::string_view const word : {"adult", "adults", "elderly"}) grown = grown || lower == word;
+        for (std::string_view const word : {"child", "children", "infant", "infants", "toddlers", "neonates", "pediatric", "boys", "girls"}) young = young || lower == word;
+        for (std::string_view const word : {"adolescent", "adolescents", "young adults"})
+            if (lower == word && !(range.low && range.high)) return false;
+    }
+    if (grown && young) return true;
+    return (!grown || range.low) && (!young || range.high);
+}
+
+}  // namespace
 
 std::optional<Node> lower_age(Piece const& piece, LowerContext const& context) {
     std::vector<Node> parts;
     bool either = false;
+    if (piece.has(PieceKind::anything)) return leaf(Nothing{}, context.span(piece), context.words(piece.begin, piece.end));
+    if (piece.has(PieceKind::disjunction)) {
+        // "< 18 or > 65 years": two ages outside. The unit of the one is that of the other.
+        std::vector<Piece> sides;
+        std::optional<Piece> unit;
+        Piece rest = piece;
+        rest.parts.clear();
+        for (auto const& part : piece.parts) {
+            if (part.kind == PieceKind::bound) {
+                Piece side = piece;
+                side.kind = PieceKind::age;
+                side.begin = part.begin;
+                side.end = part.end;
+                side.parts = {part};
+                sides.push_back(std::move(side));
+            } else if (part.kind != PieceKind::disjunction) rest.parts.push_back(part);
+        }
+        if (sides.size() != 2 || rest.has(PieceKind::age_at) || !ends_fit_people(piece, Range{}, context)) return std::nullopt;
+        std::vector<Node> either_side;
+        std::vector<Age> ages;
+        for (auto const& side : sides) {
+            auto node = lower_age(side, context);
+            auto const* one = node ? node->get<Age>() : nullptr;
+            if (one == nullptr) return std::nullopt;
+            ages.push_back(*one);
+        }
+        // Only apart: below one and above the other.
+        auto const& low = ages[0].range.high ? ages[0] : ages[1];
+        auto const& high = ages[0].range.high ? ages[1] : ages[0];
+        if (!low.range.high || low.range.low || !high.range.low || high.range.high) return std::nullopt;
+        bool named = false;
+        for (auto i = sides[0].begin; i < sides[0].end; ++i)
+            for (std::string_view const word : {"month", "months", "week", "weeks", "day", "days", "year", "years", "yrs", "yo"}) named = named || context.tokens[i].lower == word;
+        if (!named && ages[0].unit != ages[1].unit) {
+            if (ages[0].unit != TimeUnit::year) return std::nullopt;
+            ages[0].unit = ages[1].unit;
+        }
+        if (ages[0].unit != ages[1].unit || low.range.high->number > high.range.low->number) return std::nullopt;
+        for (std::size_t i = 0; i < 2; ++i) either_side.push_back(leaf(ages[i], context.span(sides[i]), context.words(sides[i].begin, sides[i].end)));
+        std::vector<Node> all;
+        for (auto const& part : rest.parts) {
+            if (part.kind == PieceKind::sex_female) all.push_back(leaf(Sex{true}, context.span(part), context.words(part.begin, part.end)));
+            if (part.kind == PieceKind::sex_male) all.push_back(leaf(Sex{false}, context.span(part), context.words(part.begin, part.end)));
+        }
+        if (all.size() > 1) return std::nullopt;
+        all.push_back(any_of(std::move(either_side)));
+        auto node = all_of(std::move(all));
+        node.phrase = context.words(piece.begin, piece.end);
+        node.span = context.span(piece);
+        return node;
+    }
     for (auto const& part : piece.parts) {
         if (part.kind == PieceKind::sex_female) parts.push_back(leaf(Sex{true}, context.span(part), context.words(part.begin, part.end)));
         if (part.kind == PieceKind::sex_male) parts.push_back(leaf(Sex{false}, context.span(part), context.words(part.begin, part.end)));
@@ -454,7 +757,7 @@ std::optional<Node> lower_age(Piece const& piece, LowerContext const& context) {
     };
     auto const number_of = [&](Piece const& value) -> std::optional<Decimal> {
         auto const* number = value.find(PieceKind::number);
-        if (number == nullptr || !context.token(*number).number || context.token(*number).has_unit) return std::nullopt;
+        if (number == nullptr || !context.token(*number).number || context.token(*number).has_unit || context.token(*number).multiple || !repeats_itself(value, context)) return std::nullopt;
         return context.token(*number).number;
     };
     for (auto const& part : piece.parts) {
@@ -480,7 +783,13 @@ std::optional<Node> lower_age(Piece const& piece, LowerContext const& context) {
             unit_in(part, unit);
             auto const end = [&](bool strict) { return Bound{*n, strict, Bound::Of::plain, UnitId::none}; };
             bool set = false;
+            // "at least 18 years or older" says it twice.
+            std::optional<PieceKind> said;
             for (auto const& cmp : part.parts) {
+                if (cmp.kind != PieceKind::less && cmp.kind != PieceKind::at_most && cmp.kind != PieceKind::at_least && cmp.kind != PieceKind::greater && cmp.kind != PieceKind::equal) continue;
+                if (said && *said != cmp.kind) return std::nullopt;
+                if (said) continue;
+                said = cmp.kind;
                 switch (cmp.kind) {
                     case PieceKind::less: set = !age.range.high; age.range.high = end(true); high_unit = unit; break;
                     case PieceKind::at_most: set = !age.range.high; age.range.high = end(false); high_unit = unit; break;
@@ -491,6 +800,16 @@ std::optional<Node> lower_age(Piece const& piece, LowerContext const& context) {
                 }
             }
             if (!set) return std::nullopt;
+        } else if (part.kind == PieceKind::value) {
+            // "over 1 to 21", "18 to under 65": the end without a comparator is inside.
+            auto const n = number_of(part);
+            if (!n) return std::nullopt;
+            auto const first = !age.range.low && !age.range.high;
+            if (!first && !age.range.low) return std::nullopt;
+            auto& slot = first ? age.range.low : age.range.high;
+            if (slot) return std::nullopt;
+            slot = Bound{*n, false, Bound::Of::plain, UnitId::none};
+            unit_in(part, first ? low_unit : high_unit);
         } else if (part.kind == PieceKind::age_at) {
             auto const* term = part.find(PieceKind::term);
             if (term == nullptr) return std::nullopt;
@@ -516,6 +835,7 @@ std::optional<Node> lower_age(Piece const& piece, LowerContext const& context) {
     }
     age.unit = only_unit.value_or(TimeUnit::year);
     if (age.unit == TimeUnit::hour) return std::nullopt;
+    if (!ends_fit_people(piece, age.range, context)) return std::nullopt;
     parts.push_back(leaf(age, context.span(piece), context.words(piece.begin, piece.end)));
     auto node = all_of(std::move(parts));
     node.phrase = context.words(piece.begin, piece.end);

@@ -34,6 +34,10 @@ struct Frame {
     std::string restriction;
     bool treated = false;  // "requiring medication"
     Piece const* family = nullptr;
+    bool any_therapy = false;      // "prior therapy"
+    bool needed = false;           // "requires X": whoever is on it does
+    bool lines = false;            // "2 prior chemotherapy regimens": what the count before the head counts
+    Piece const* alternatives = nullptr;
     Piece const* other_limit = nullptr;  // "(6 weeks for nitrosoureas)"
     Piece const* definition = nullptr;
     std::vector<Piece const*> examples;
@@ -239,9 +243,9 @@ private:
                 case P::equal:
                 case P::at_least:
                 case P::greater: comparators.push_back(inner.kind); break;
-                case P::lines: count.counted = Counted::lines; break;
-                case P::cycles: count.counted = Counted::cycles; break;
-                case P::episodes: count.counted = Counted::records; break;
+                case P::lines: count.counted = Counted::lines; frame.lines = true; break;
+                case P::cycles: count.counted = Counted::cycles; frame.lines = true; break;
+                case P::episodes: count.counted = Counted::records; frame.lines = true; break;
                 default:
                     if (!frame_part(frame, inner)) return false;
             }
@@ -360,6 +364,20 @@ private:
                 frame.restriction = context_.words(part.begin, part.end);
                 return true;
             case P::treated: frame.treated = true; return true;
+            case P::needed: frame.needed = true; return true;
+            case P::lines:
+                if (!frame.count || frame.count->counted != Counted::lines) return false;
+                frame.lines = true;
+                return true;
+            case P::cycles:
+                if (!frame.count) return false;
+                frame.count->counted = Counted::cycles;
+                frame.lines = true;
+                return true;
+            case P::alternatives:
+                if (frame.alternatives != nullptr) return false;
+                frame.alternatives = &part;
+                return true;
             case P::washout: frame.other_limit = &part; return true;
             case P::given: {
                 // A therapy beside the condition: "previously treated with two regimens of chemotherapy".
@@ -424,8 +442,31 @@ private:
             frame.window.ago_strict = false;
             frame.window.edge = Window::Edge::touching;
         }
-        auto node = list(record, frame.definition != nullptr ? *frame.definition : heads, frame, allergy, false);
+        if (frame.count && !frame.lines && !names_lines(heads)) return std::nullopt;
+        std::optional<Node> node;
+        if (frame.alternatives != nullptr) {
+            // Each adjective in its turn; one is enough.
+            std::vector<Node> either;
+            auto const* alternatives = frame.alternatives;
+            for (auto const& adjective : alternatives->parts) {
+                Frame one = frame;
+                one.alternatives = nullptr;
+                if (!frame_part(one, adjective)) return std::nullopt;
+                auto each = list(record, frame.definition != nullptr ? *frame.definition : heads, one, allergy, false);
+                if (!each) return std::nullopt;
+                either.push_back(std::move(*each));
+            }
+            node = any_of(std::move(either));
+        } else node = list(record, frame.definition != nullptr ? *frame.definition : heads, frame, allergy, false);
         if (!node) return std::nullopt;
+        if (frame.needed) {
+            // On record is what is given; what is needed and not given only a fact can say.
+            auto const words = positive_words(record);
+            std::vector<Node> either;
+            either.push_back(std::move(*node));
+            either.push_back(leaf(Quoted{words}, context_.span(record), words));
+            node = any_of(std::move(either));
+        }
         if (similar_ != nullptr) {
             // An allergy to the substance itself is one to its like; of any other recorded allergy it is not known.
             Record like;
@@ -496,6 +537,14 @@ private:
             *node = any_of(std::move(either));
         }
         return close(record, std::move(*node), frame);
+    }
+
+    // "2 prior chemotherapy regimens": the entry's own phrase ends in what is counted.
+    bool names_lines(Piece const& heads) const {
+        auto const text = context_.words(heads.begin, heads.end);
+        for (std::string_view const word : {"regimen", "regimens", "line", "lines", "therapies", "treatments"})
+            if (text.ends_with(word)) return true;
+        return false;
     }
 
     // Whatever goes with the list as a whole: the sex it names, conditions beside it, negation.
@@ -577,10 +626,16 @@ private:
             context_.warn("ambiguous-and-or", "`and` and `or` in one list: `" + context_.words(heads.begin, heads.end) + "`", heads);
             return std::nullopt;
         }
+        if (!allergy)
+            for (std::size_t i = 0; i + 1 < members.size(); ++i)
+                if (may_lack_its_noun(*members[i], *members[i + 1], heads)) return std::nullopt;
         std::vector<Node> nodes;
         ellipsis_ = false;
-        last_has_tense_ = members.size() > 1 && (members.back()->has(P::ever) || members.back()->has(P::current));
         Frame shared = frame;
+        // "hepatitis B and C negative": the result behind the last is said of all that have none.
+        if (members.size() > 1 && members.back()->has(P::outcome) && std::none_of(members.begin(), members.end() - 1, [](Piece const* m) { return m->has(P::outcome); }) && !shared.outcome)
+            shared.outcome = context_.words(members.back()->find(P::outcome)->begin, members.back()->find(P::outcome)->end);
+        last_has_tense_ = members.size() > 1 && (members.back()->has(P::ever) || members.back()->has(P::current));
         for (std::size_t i = 0; i < members.size(); ++i) {
             auto node = member(whole, heads, *members[i], shared, allergy, i, members.size());
             if (!node) return std::nullopt;
@@ -605,7 +660,7 @@ private:
                 any = context_.kind == CriterionKind::exclusion && std::all_of(nodes.begin(), nodes.end(), [&](Node const& n) { return names_women_only(n); });
             } else if (!disjunction && !frame.negated) any = context_.kind == CriterionKind::exclusion;
             // "negative for HIV, hepatitis B or C": for all of them.
-            if (frame.outcome && (*frame.outcome == "negative" || *frame.outcome == "seronegative")) {
+            if (shared.outcome && (*shared.outcome == "negative" || *shared.outcome == "seronegative")) {
                 if (frame.negated) return std::nullopt;
                 any = false;
             }
@@ -616,13 +671,14 @@ private:
     std::optional<Node> member(Piece const& whole, Piece const& heads, Piece const& head, Frame const& shared, bool allergy, std::size_t place, std::size_t count) {
         Frame own;
         Term term;
-        bool anything = false, unknown = false, determiner = false, at_least_state = false;
+        bool anything = false, unknown = false, determiner = false, at_least_state = false, any_therapy = false;
         std::optional<std::string> outcome = shared.outcome;
         for (auto const& part : head.parts) {
             switch (part.kind) {
                 case P::term: term.entry = context_.token(part).entry; break;
                 case P::quoted: term.words = quoted_words(part); break;
                 case P::unknown: term.words = context_.words(part.begin, part.end); unknown = true; break;
+                case P::any_therapy: any_therapy = true; break;
                 case P::anything:
                     anything = true;
                     for (auto i = part.begin; i < part.end; ++i)
@@ -658,12 +714,31 @@ private:
             anything = true;
         }
 
+        if (any_therapy) {
+            if (!shared.tense && !own.tense && shared.window.none() && shared.reasons.empty()) return std::nullopt;
+            Frame narrowed = own;
+            narrowed.any_therapy = true;
+            return record_leaf(term, shared, narrowed, allergy, false, place, count, context_.span(head), member_phrase(whole, heads, head));
+        }
+
         // A list that holds words of no table is a list still, but words alone are no record: the caller quotes the whole.
         if (unknown && count == 1 && !allergy && !shared.tense && shared.window.none()) return std::nullopt;
         if (anything && shared.qualifiers.empty() && own.qualifiers.empty() && shared.restriction.empty() && own.restriction.empty() && !shared.other && !own.other) return std::nullopt;
 
         auto const phrase = member_phrase(whole, heads, head);
         auto const span = context_.span(head);
+        if (own.alternatives != nullptr) {
+            std::vector<Node> either;
+            for (auto const& adjective : own.alternatives->parts) {
+                Frame one = own;
+                one.alternatives = nullptr;
+                if (!frame_part(one, adjective)) return std::nullopt;
+                auto node = record_leaf(term, shared, one, allergy, anything, place, count, span, phrase);
+                if (!node) return std::nullopt;
+                either.push_back(std::move(*node));
+            }
+            return any_of(std::move(either));
+        }
         if (at_least_state) {
             // "≥ CR2": the second remission or a later one.
             if (own.qualifiers.size() != 1 || *own.qualifiers.begin() != "CR2") return std::nullopt;
@@ -706,6 +781,27 @@ private:
             if (*outcome != "positive" && *outcome != "seropositive" && *outcome != "- positive" && *outcome != "positivity" && *outcome != "seropositivity" && *outcome != "( + )") return std::nullopt;
         }
         return record_leaf(term, shared, own, allergy, anything, place, count, span, phrase);
+    }
+
+    // "HCV or HIV antiviral therapy": a condition beside a therapy may only be the first half of its name.
+    bool may_lack_its_noun(Piece const& head, Piece const& next, Piece const& heads) const {
+        auto const* known = head.find(P::term);
+        if (known == nullptr || head.parts.size() != 1 || next.parts.size() != 1) return false;
+        auto const entry = context_.token(*known).entry;
+        if (entry == EntryId::none || vocabulary_.entry(entry).kind != EntryKind::condition) return false;
+        for (auto i = head.end; i < next.begin; ++i)
+            if (context_.tokens[i].lower == ",") return false;
+        static_cast<void>(heads);
+        if (auto const* other = next.find(P::term)) {
+            auto const id = context_.token(*other).entry;
+            return id != EntryId::none && is_therapy(vocabulary_.entry(id).kind);
+        }
+        if (auto const* other = next.find(P::unknown)) {
+            auto const text = context_.words(other->begin, other->end);
+            for (std::string_view const noun : {"therapy", "treatment", "vaccine", "vaccination", "drug", "drugs", "test", "surgery", "exposure", "medication", "medications", "antibody"})
+                if (text.ends_with(noun)) return true;
+        }
+        return false;
     }
 
     // "illness", "medical condition": whatever is on record.
@@ -837,6 +933,7 @@ private:
         record.what = term;
         if (allergy) record.role = Role::allergy;
         else if (anything) record.role = Role::condition;
+        else if (own.any_therapy) record.role = Role::therapy;
 
         // Tense: the member's own, else the list's. A shared "active" may belong to the first member alone: without it the later ones ask
         // for less, and differ from "active" only in ended records, where a bare mention is unknown.

@@ -17,6 +17,7 @@ auto const up_to_three = x3::ascii::digit >> -(x3::ascii::digit >> -x3::ascii::d
 
 // 1,500  12,345.6        1.500  12.345,6        12  1.5  .5  0,5
 auto const grouped_by_comma = up_to_three >> +(',' >> three) >> -('.' >> +x3::ascii::digit);
+auto const grouped_by_blank = up_to_three >> +x3::lit(" 000") >> !x3::ascii::digit;  // no other blank is sure to be a separator
 auto const grouped_by_point = up_to_three >> +('.' >> three) >> -(',' >> +x3::ascii::digit);
 auto const with_point       = +x3::ascii::digit >> '.' >> +x3::ascii::digit;
 auto const with_comma       = +x3::ascii::digit >> ',' >> +x3::ascii::digit;
@@ -50,7 +51,7 @@ struct ComparatorSymbols : x3::symbols<Comparator> {
     }
 } const comparator_symbols;
 
-constexpr std::array<std::pair<std::string_view, int>, 16> number_words{{{"one", 1}, {"two", 2}, {"three", 3}, {"four", 4}, {"five", 5}, {"six", 6},
+constexpr std::array<std::pair<std::string_view, int>, 24> number_words{{{"zero", 0}, {"fifteen", 15}, {"sixteen", 16}, {"twenty", 20}, {"forty", 40}, {"fifty", 50}, {"sixty", 60}, {"seventy", 70}, {"one", 1}, {"two", 2}, {"three", 3}, {"four", 4}, {"five", 5}, {"six", 6},
     {"seven", 7}, {"eight", 8}, {"nine", 9}, {"ten", 10}, {"eleven", 11}, {"twelve", 12}, {"twice", 2}, {"fourteen", 14}, {"eighteen", 18}, {"thirty", 30}}};
 
 }  // namespace
@@ -63,6 +64,7 @@ NumberText read_number(std::string_view text) {
         result = {length, *value, european};
     };
     if (auto const n = length_of(grouped_by_comma, text)) set(n, value_of(text.substr(0, n), '.'), std::nullopt);
+    else if (auto const b = length_of(grouped_by_blank, text)) set(b, value_of(text.substr(0, b), '.'), std::nullopt);
     else if (auto const m = length_of(grouped_by_point, text)) {
         auto const digits = text.substr(0, m);
         // "1.500" is 1.5 in English and 1500 elsewhere; "1.234.567" and "1.500,5" can only be the latter.

@@ -17,6 +17,22 @@ bool is_demand_phrase(Token const& token) {
     return false;
 }
 
+// "who have", "that are": behind people they only lead in; behind anything else they narrow it, and must be read.
+bool is_relative(Token const& token) {
+    for (std::string_view const word : {"who", "that", "which", "whose"})
+        if (token.lower == word || (token.lower.size() > word.size() && token.lower.substr(0, word.size()) == word && token.lower[word.size()] == ' ')) return true;
+    return false;
+}
+
+bool after_person(std::vector<Token> const& tokens, std::size_t at) {
+    if (at == 0) return true;
+    auto const lower = tokens[at - 1].lower;
+    auto const last = lower.substr(lower.rfind(' ') == std::string_view::npos ? 0 : lower.rfind(' ') + 1);
+    for (std::string_view const word : {"patient", "patients", "subject", "subjects", "participant", "participants", "individuals", "individual", "persons", "people", "those", "anyone", "person"})
+        if (last == word) return true;
+    return tokens[at - 1].kind == TokenKind::symbol && (tokens[at - 1].lower == "." || tokens[at - 1].lower == ":");
+}
+
 bool is_time_word(std::string_view lower) {
     for (std::string_view const word : {"hour", "hours", "day", "days", "week", "weeks", "month", "months", "year", "years", "wks", "yrs", "hrs", "mos", "longer", "shorter", "lives", "life", "greater", ")"})
         if (lower == word) return true;
@@ -129,9 +145,10 @@ private:
             auto const& token = line->text.tokens[i];
             if (dropped[i]) continue;
             if (token.kind == TokenKind::symbol && (token.lower == "*" || token.lower == "•" || token.lower == "†" || token.lower == "‡" || token.lower == "·")) continue;  // footnote marks and bullets
-            if (token.neutral && token.entry == EntryId::none && !token.qualifier && !is_demand_phrase(token)) continue;
+            if (token.neutral && token.entry == EntryId::none && !token.qualifier && !is_demand_phrase(token) && !(is_relative(token) && !after_person(line->text.tokens, i) && !line->counted.empty())) continue;
             line->counted.push_back(token);
         }
+        for (auto& token : line->counted) token.first_word = grammar_word(token.lower.substr(0, token.lower.find(' ')));
         drop_enumerators(line->counted);
         drop_anchors(line->counted);
         return line;

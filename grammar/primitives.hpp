@@ -2,6 +2,7 @@
 // What the clause grammar is written with: Spirit X3 parsers of one token, and `piece<Kind>[...]`, which keeps what was read.
 // Included by the grammar's .cpp files only.
 
+#include "grammar/grammar_words.hpp"
 #include "grammar/piece.hpp"
 #include "grammar/token.hpp"
 
@@ -12,7 +13,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -27,12 +27,12 @@ struct VocabularyTag;
 
 template <class Context>
 PieceBuilder& builder(Context const& context) {
-    return x3::get<BuilderTag>(context).get();
+    return x3::get<BuilderTag>(context);
 }
 
 template <class Context>
 Vocabulary const& vocabulary(Context const& context) {
-    return x3::get<VocabularyTag>(context).get();
+    return x3::get<VocabularyTag>(context);
 }
 
 // A parser of one token that satisfies `Test(token, context)`.
@@ -77,9 +77,16 @@ struct PhraseParser : x3::parser<PhraseParser> {
                 words.push_back(phrase.substr(at, blank - at));
                 at = blank + 1;
             }
-            (*table)[words.front()].push_back(std::move(words));
+            auto const id = register_grammar_word(words.front());
+            if (table->rows_of.size() <= id) table->rows_of.resize(id + 1U, 0);
+            auto& slot = table->rows_of[id];
+            if (slot == 0) {
+                table->rows.emplace_back();
+                slot = static_cast<std::uint16_t>(table->rows.size());
+            }
+            table->rows[slot - 1U].push_back(std::move(words));
         }
-        for (auto& [first, rows] : *table)
+        for (auto& rows : table->rows)
             std::stable_sort(rows.begin(), rows.end(), [](auto const& a, auto const& b) { return a.size() > b.size(); });
         table_ = std::move(table);
     }
@@ -88,11 +95,9 @@ struct PhraseParser : x3::parser<PhraseParser> {
     bool parse(Iterator& first, Iterator const& last, Context const& context, RuleContext const&, Attribute&) const {
         builder(context).retreat(first);
         if (first == last || first->kind == TokenKind::quote) return false;
-        auto const lower = first->lower;
-        auto const key = lower.substr(0, lower.find(' '));
-        auto const rows = table_->find(key);
-        if (rows == table_->end()) return false;
-        for (auto const& words : rows->second)
+        auto const word = first->first_word;
+        if (word >= table_->rows_of.size() || table_->rows_of[word] == 0) return false;
+        for (auto const& words : table_->rows[table_->rows_of[word] - 1U])
             if (auto const end = match(words, first, last)) {
                 first = end;
                 return true;
@@ -116,7 +121,11 @@ private:
     }
 
     // Parsers are copied into every rule that uses them: the table is shared.
-    using Table = std::unordered_map<std::string_view, std::vector<std::vector<std::string_view>>>;
+    // Rows are the phrases with one first word, longest first; `rows_of` leads from that word's number to them (0: none).
+    struct Table {
+        std::vector<std::uint16_t> rows_of;
+        std::vector<std::vector<std::vector<std::string_view>>> rows;
+    };
     std::shared_ptr<Table const> table_;
 };
 

@@ -5,7 +5,6 @@
 #include "grammar/primitives.hpp"
 
 #include <cassert>
-#include <functional>
 
 namespace eligo::syntax {
 
@@ -15,8 +14,11 @@ std::optional<Clause> read_clause(Rule const& rule, std::span<Token const> token
     PieceBuilder pieces(tokens.data());
     auto first = tokens.data();
     auto const last = first + tokens.size();
-    auto const parser = x3::with<VocabularyTag>(std::cref(vocabulary))[x3::with<BuilderTag>(std::ref(pieces))[rule]];
-    if (!x3::parse(first, last, parser)) return std::nullopt;
+    // The context by hand: x3::with<> would copy the whole rule at every call.
+    auto const tables = x3::make_context<VocabularyTag>(vocabulary);
+    auto const context = x3::make_context<BuilderTag>(pieces, tables);
+    x3::unused_type unused;
+    if (!rule.parse(first, last, context, unused, unused)) return std::nullopt;
     pieces.retreat(first);
     assert(pieces.pieces().size() == 1);
     return Clause{std::move(pieces.pieces().front()), static_cast<std::size_t>(first - tokens.data())};

@@ -63,6 +63,12 @@ bool all_imply(Node const& a, Node const& b) {
     return true;
 }
 
+// As one of several alternatives a demand on a group describes its members who meet it: whoever is outside does not get in this way.
+Node described(Node node) {
+    if (node.is<Group>()) node.meaning = All{};
+    return node;
+}
+
 bool has_quoted(Node const& node) {
     if (node.is<Quoted>() || node.is<Residue>()) return true;
     return std::any_of(node.children.begin(), node.children.end(), has_quoted);
@@ -172,7 +178,7 @@ bool StatementReader::names_people(Index begin, Index end) const {
     if (begin >= end) return false;
     // Neutral words before the first token belong to the stretch: "patients with AML".
     auto const from = begin == 0 ? 0U : tokens_[begin - 1].span.end;
-    auto const to = tokens_[end - 1].span.end;
+    auto const to = end < tokens_.size() ? tokens_[end].span.begin : static_cast<std::uint32_t>(full_.text.size());
     for (auto const& token : full_.tokens) {
         if (token.span.begin < from || token.span.begin >= to) continue;
         for (std::string_view const word : {"patient", "patients", "subject", "subjects", "participant", "participants", "women", "woman", "men", "female", "females", "male", "males", "individuals", "those", "persons", "people", "wocbp", "children", "volunteers", "adults", "partners", "infants", "toddlers", "adolescents", "girls", "boys"})
@@ -243,7 +249,7 @@ Node StatementReader::statement(Index begin, Index end, int depth) {
         auto node = sentence(from, to, depth);
         auto const relaxes = find(from, to, {"eligible", "allowed", "permitted", "may be included", "can be included", "acceptable", "may participate", "exception", "waived", "may be enrolled", "may be eligible", "can participate", "however", "not excluded", "may also", "can be enrolled", "may enroll", "will be considered", "are included"}, nullptr) != to;
         if (has_quoted(node) && relaxes && !nodes.empty()) {
-            relaxing.push_back(std::move(node));
+            relaxing.push_back(described(std::move(node)));
             continue;
         }
         if (node.is<Nothing>() && !nodes.empty()) {
@@ -335,6 +341,9 @@ std::optional<Node> StatementReader::contraception(Index begin, Index end) const
 
 // "Signed informed consent", "must give written informed consent": the fact that consent was given; "willing to use contraception": that it is used.
 std::optional<Node> StatementReader::attestation(Index begin, Index end) {
+    // Notes: they ask nothing, or point to what is asked elsewhere.
+    if (match(begin, end, {"not specified", "see disease characteristics", "see patient characteristics", "see chemotherapy", "see radiotherapy", "see surgery", "see biologic therapy", "see prior concurrent therapy", "not applicable", "none", "n / a", "see hepatic", "see general eligibility criteria", "see endocrine therapy"}) == end - begin)
+        return leaf(Nothing{}, span(begin, end), words(begin, end));
     static constexpr std::array<std::string_view, 62> around{"signed", "sign", "signing", "written", "give", "given", "giving", "provide", "provided", "provides", "voluntarily", "voluntary", "dated", "personally", "obtained", "obtain", "of", "for", "to", "and", "in", "with", "form", "document", "prior", "study", "participation", "participate", "informed", "consent",
         "before", "any", "by", "from", "all", "procedures", "specific", "study-specific", "trial", "research", "at", "enrollment", "must", "should", "is", "use", "using", "agree", "agrees", "agreed", "adequate", "effective", "during", "after", "signature", "on", "date", "ethics", "into", "freely", "ability", "sheet"};
     if (auto node = contraception(begin, end)) return node;
@@ -839,7 +848,7 @@ Node StatementReader::governed_phrase(Index begin, Index end) const {
         return node;
     }
     if (auto node = contraception(begin, end)) return std::move(*node);
-    if (end - begin >= 4 && match(end - 2, end, {"or"}) == 1 && tokens_[end - 1].kind != TokenKind::symbol) {
+    if (end - begin >= 4 && match(end - 2, end, {"or"}) == 1 && tokens_[end - 1].kind != TokenKind::symbol && match(begin, end, {"able", "unable", "willing", "unwilling", "agree", "agrees", "ability", "inability", "willingness"}) != 0) {
         std::vector<Node> either;
         either.push_back(quoted(begin, end - 2));
         auto second = quoted(begin, end - 3);
@@ -865,6 +874,8 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
         bool mixed = false;  // a clause with words around it that are not understood
         bool opens_negative = false;  // quoted, and begins with "no"
         bool trailing = false;        // mixed: a clause, and then words that are not understood
+        Index begin = 0, end = 0;
+        bool standalone = false;      // begins with words of its own that say how it is meant
         bool own_clause = false;      // mixed, but begins like a sentence of its own
         std::vector<EntryId> analytes;
     };
@@ -882,6 +893,7 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
         Member member;
         member.before = join;
         auto stop = end;
+        member.standalone = match(at, end, {"history of", "prior", "previous", "known", "current", "currently", "concurrent", "any", "active", "who", "no", "not", "have", "has", "received", "use of", "received prior", "pregnant", "previously", "patients", "those", "with", "history", "participation in", "treatment with", "receiving", "uncontrolled", "severe", "other", "another", "women", "presence of", "evidence of"}) != 0;
         // A bracket as a member: "(A or B) and C".
         if (opens(tokens_[at])) {
             int brackets = 0;
@@ -1045,6 +1057,8 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
             member.analytes.clear();
         }
     joined:
+        member.begin = at;
+        member.end = stop;
         members.push_back(std::move(member));
         at = stop;
     separator:
@@ -1077,8 +1091,13 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
     }
     // Words at the end that are not understood may speak about all members, and so may words before the first.
     auto const last_mixed = members.back().mixed && members.back().trailing && !members.back().own_clause && members.back().before != Join::semicolon;
-    auto const first_mixed = members.front().mixed && !members.front().trailing && members[1].before != Join::semicolon;
-    if (last_mixed || first_mixed) return quoted(begin, end);
+    // ", who have ..." behind a list narrows all of it.
+    for (std::size_t i = 1; i < members.size(); ++i)
+        if ((members[i].before == Join::comma || members[i].before == Join::none) && match(members[i].begin, members[i].end, {"who", "who have", "who are", "who has", "who is", "that", "that are", "that have", "which", "which are", "whose", "which is", "with", "without"}) != 0) return quoted(begin, end);
+    // What stands before the first clause of a mixed member may reach over the next one, unless that begins like a sentence of its own.
+    bool reaches_over = false;
+    for (std::size_t i = 0; i + 1 < members.size(); ++i) reaches_over = reaches_over || (members[i].mixed && members[i + 1].before != Join::semicolon && !members[i + 1].measure && !members[i + 1].standalone);
+    if (last_mixed || reaches_over) return quoted(begin, end);
 
     bool has_and = false, has_or = false, has_semicolon = false;
     for (auto const& member : members) {
@@ -1097,7 +1116,7 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
     }
     // "no <words not understood> or B": how far "no" reaches is not certain.
     for (std::size_t i = 0; i + 1 < members.size(); ++i)
-        if (members[i].opens_negative && has_or) return quoted(begin, end);
+        if (members[i].opens_negative) return quoted(begin, end);
     // "not A or B": the negation reaches over the rest, unless every member carries its own.
     auto const negatives = static_cast<std::size_t>(std::count_if(members.begin(), members.end(), [](Member const& m) { return m.negative; }));
     if (has_or && members.front().negative && negatives != members.size()) {
@@ -1109,9 +1128,11 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
         node.span = span(begin, end);
         return node;
     }
+    // "women who are pregnant and women who nurse": kinds of people, any of them.
+    auto const kinds_of_people = has_and && std::all_of(members.begin(), members.end(), [&](Member const& m) { return names_people(m.begin, m.end); });
+    auto const any = has_or || kinds_of_people || (!has_and && kind_ == CriterionKind::exclusion);
     std::vector<Node> nodes;
-    for (auto& member : members) nodes.push_back(std::move(member.node));
-    auto const any = has_or || (!has_and && kind_ == CriterionKind::exclusion);
+    for (auto& member : members) nodes.push_back(any ? described(std::move(member.node)) : std::move(member.node));
     // "no A or no B": neither, or one of them? Negatives joined by "or" are not certain.
     if (has_or && negatives == members.size()) return quoted(begin, end);
     auto node = any ? any_of(std::move(nodes)) : all_of(std::move(nodes));

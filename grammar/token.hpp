@@ -5,6 +5,7 @@
 // anchors, neutral words, punctuation. A word that no table covers is a token like any other, so that nothing gets lost: every byte that is not
 // blank belongs to exactly one token.
 
+#include "grammar/grammar_words.hpp"
 #include "rules/decimal.hpp"
 #include "rules/span.hpp"
 #include "rules/units.hpp"
@@ -55,6 +56,7 @@ struct Token {
     Comparator comparator = Comparator::equal;
 
     bool spaced = false;  // blank before it
+    GrammarWord first_word = 0;  // of `lower`, for the clause grammar (set before clauses are read)
 };
 
 // Tokens and the text they point into. Not copied: `lower` of each token views `lowered`.

@@ -177,6 +177,7 @@ private:
         token.has_unit = true;
         token.unit_span = {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(best_end)};
         token.span.end = static_cast<std::uint32_t>(best_end);
+        token.lower = std::string_view(out_.lowered).substr(token.span.begin, best_end - token.span.begin);
         at_ = best_end;
     }
 

@@ -177,6 +177,7 @@ void add_parts(EntryId entry, std::vector<ChartItem>& items, Vocabulary const& v
     for (EntryId const part : vocabulary.entry(entry).parts) {
         ChartItem item;
         item.entries.push_back(part);
+        item.part = true;
         items.push_back(std::move(item));
     }
 }
@@ -599,6 +600,17 @@ std::shared_ptr<Landmarks const> landmarks(Vocabulary const& vocabulary) {
     return last.found;
 }
 
+ChartItem const* ChartRecord::denied(bool allergy) const {
+    if (!absent() || read.unsure || read.nothing || read.past) return nullptr;
+    ChartItem const* found = nullptr;
+    for (auto const& item : read.items) {
+        if (item.allergy != allergy || item.part) continue;  // "R-ICE: absent" denies none of its drugs
+        if (found) return nullptr;
+        found = &item;
+    }
+    return found;
+}
+
 std::string ChartRecord::path() const { return std::string(to_string(list)) + "[" + std::to_string(index) + "]"; }
 
 ReadName read_name(std::string_view name, Vocabulary const& vocabulary, Landmarks const&, std::string_view beside) {
@@ -752,7 +764,6 @@ Chart::Chart(PatientProfile const& profile, Vocabulary const& vocabulary)
         ProcedureRecord const& from = profile.procedures[i];
         ChartRecord& record = start(ListName::procedures, i, from.name, from.mark, from.status, from.site);
         record.first = from.date;
-        record.last = from.date;
         record.single_date = true;
         record.major = from.major;
         record.has_site = !from.site.empty() || !record.read.sites.empty();
@@ -894,7 +905,19 @@ Relation Chart::relation(ChartItem const& item, Term const& asked, std::vector<s
     return Relation::yes;
 }
 
-bool Chart::open_ended(EntryId entry) const { return entry != EntryId::none && vocabulary_->entry(entry).note.starts_with("open"); }
+bool Chart::open_ended(EntryId entry) const {
+    if (entry == EntryId::none) return false;
+    static constexpr auto notes = std::to_array<std::string_view>({"open", "by purpose", "by status", "by combination"});
+    auto const note = vocabulary_->entry(entry).note;
+    return std::any_of(notes.begin(), notes.end(), [&](auto const begin) { return note.starts_with(begin); });
+}
+
+DayRange Chart::known_days(PartialDate const& date, DayNumber as_of) const {
+    DayRange range = days(date);
+    DayNumber const own = profile_->as_of ? number(*profile_->as_of) : as_of;
+    if (range.first <= own) range.last = std::min(range.last, own);
+    return range;
+}
 
 Nature Chart::nature(EntryId entry) const {
     if (entry == EntryId::none) return Nature::unmarked;

@@ -43,6 +43,7 @@ struct ChartItem {
     bool open = false;      // a regimen of which not all drugs are listed
     bool allergy = false;   // hypersensitivity to it
     bool unread = false;    // no entry at all
+    bool part = false;      // a drug of the regimen that is named
 };
 
 enum class Relation : std::uint8_t { no, maybe, yes };
@@ -71,7 +72,7 @@ struct ChartRecord {
     RecordStatus status = RecordStatus::active;
     bool status_written = false;
     std::optional<PartialDate> first, last;  // start, onset or date; end
-    bool single_date = false;                // a procedure: it happened on `first`
+    bool single_date = false;                // a procedure: it happened, or began, on `first`
     std::optional<bool> controlled, major;
     std::optional<int> grade, cycles, line;
     std::optional<RecordSeverity> severity;
@@ -81,6 +82,10 @@ struct ChartRecord {
     bool by_course = false;                  // not a record of its own: a state that the `course` of one names
 
     bool absent() const noexcept { return status == RecordStatus::absent; }
+
+    // Of a recorded no: the one thing that it denies, as an allergy or as anything else; null where it denies nothing for certain
+    // (of "A and B: absent" neither is known to be absent). What narrows it (qualifiers, stage, site) is for the reader to see.
+    ChartItem const* denied(bool allergy) const;
     std::string path() const;
 };
 
@@ -128,8 +133,12 @@ public:
     // Some entry is a kind of both.
     bool overlap(EntryId a, EntryId b) const;
 
-    // A collective without an edge ("comorbidity", "toxicity"; its note says `open`): any record of its kind may be one.
+    // A collective without an edge ("comorbidity", "toxicity", "antihypertensive"): any record of its kind may be one. Its note begins with
+    // `open`, `by purpose`, `by status` or `by combination`.
     bool open_ended(EntryId entry) const;
+
+    // The days of a date that the profile knows of: what began in the month of its day has begun by that day.
+    DayRange known_days(PartialDate const& date, DayNumber as_of) const;
 
     // As the entry says, or the nearest of its parents that says it.
     Nature nature(EntryId entry) const;

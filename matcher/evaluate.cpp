@@ -22,6 +22,7 @@ void gather(NodeAnswer& answer) {
     if (answer.answer != Answer::unknown) return;
     for (auto const& child : answer.children) {
         if (child.answer != Answer::unknown) continue;
+        answer.conflict = answer.conflict || child.conflict;
         for (auto const& missing : child.missing) {
             auto const same = [&](Missing const& m) { return m.what == missing.what && m.add == missing.add; };
             if (std::none_of(answer.missing.begin(), answer.missing.end(), same)) answer.missing.push_back(missing);
@@ -170,7 +171,8 @@ private:
         return result;
     }
 
-    // A fact in the words of the node settles it; against a computed answer that differs, nothing is known.
+    // A fact in the words of the node settles it; against a computed answer that differs, nothing is known, nor where records already
+    // contradict each other: a fact outranks none of them.
     void hear_facts(NodeAnswer& answer, Node const& node) const {
         FactVerdict const verdict = settle(node.phrase, context_.chart);
         // The phrase of a Not is without its polarity.
@@ -189,13 +191,17 @@ private:
                 answer.reason = "the fact `" + shown.front().name + "` contradicts: " + answer.reason;
             }
             answer.answer = Answer::unknown;
+            answer.conflict = true;
             answer.missing.push_back({"which of the contradicting records is right", ""});
-        } else if (answer.answer == Answer::unknown) {
+        } else if (answer.answer == Answer::unknown && !answer.conflict) {
             answer.answer = said;
             answer.reason = "the fact `" + shown.front().name + "` is " + shown.front().value;
             answer.missing.clear();
         }
-        answer.evidence.insert(answer.evidence.end(), std::make_move_iterator(shown.begin()), std::make_move_iterator(shown.end()));
+        for (auto& fact : shown) {
+            auto const same = [&](Evidence const& e) { return e.path == fact.path; };
+            if (std::none_of(answer.evidence.begin(), answer.evidence.end(), same)) answer.evidence.push_back(std::move(fact));
+        }
     }
 
     Context const& context_;
@@ -231,9 +237,15 @@ Election latest_of(std::vector<Vote> const& votes) {
 std::optional<DayRange> made_on(ChartObservation const& observation, Context const& context) {
     auto const& date = observation.record->date;
     if (!date) return DayRange{day_min, context.as_of};
-    DayRange range = days(*date);
+    DayRange const range = context.chart.known_days(*date, context.as_of);
     if (range.first > context.as_of) return std::nullopt;
     return range;
+}
+
+Answer made_inside(ChartObservation const& observation, DayRange when, WindowDays const& window, Context const& context) {
+    bool const windowed = window.has_within || window.has_ago;
+    if (!observation.record->date) return windowed ? Answer::unknown : Answer::met;
+    return windowed ? day_in_window(when, window) : inside(when, day_min, context.as_of);
 }
 
 Evidence evidence_of(ChartObservation const& observation, Context const& context) {

@@ -39,6 +39,7 @@ struct NodeAnswer {
     std::string reason;             // one sentence
     std::vector<Evidence> evidence;
     std::vector<Missing> missing;   // empty when known
+    bool conflict = false;          // unknown because records contradict each other: one fact more does not settle it
     std::vector<NodeAnswer> children;  // parallel to Node::children
     Node const* node = nullptr;
 };

@@ -123,18 +123,18 @@ private:
         return own != 0 && std::all_of(values_.begin(), values_.end(), [&](auto const& value) { return grade(value.words) == own; });
     }
 
-    void take(Source source) {
-        if (!asked_.window.none()) {
-            if (source.when.first <= day_min) {
-                ++undated_;
-                return;
-            }
-            source.inside = day_in_window(source.when, window_);
-            if (source.inside == Answer::not_met) {
-                ++outside_;
-                return;
-            }
+    // `dated`: an undated result may be inside a window, and seen without one it is.
+    void take(Source source, bool dated) {
+        if (asked_.window.none()) {
+            source.inside = dated ? inside(source.when, day_min, context_.as_of) : Answer::met;
+        } else {
+            source.inside = dated ? day_in_window(source.when, window_) : Answer::unknown;
         }
+        if (source.inside == Answer::not_met) {
+            ++outside_;
+            return;
+        }
+        undated_ += dated || asked_.window.none() ? 0 : 1;
         sources_.push_back(std::move(source));
     }
 
@@ -162,22 +162,23 @@ private:
             source.words = observation.value_words;
             source.evidence = evidence_of(observation, context_);
             source.text = observation.record->name + " is " + (observation.record->value.text.empty() ? "not given" : observation.record->value.text);
-            take(std::move(source));
+            take(std::move(source), observation.record->date.has_value());
         }
         if (asked_.what.quoted()) return;
         // Markers in the names of conditions: "AML with NPM1 mutation".
         for (auto const& record : chart.records()) {
             if (record.absent() || record.read.unsure || record.read.nothing || record.list != ListName::conditions) continue;
-            if (record.first && number(record.first->first()) > context_.as_of) continue;
+            auto const onset = record.first ? context_.chart.known_days(*record.first, context_.as_of) : DayRange{day_min, context_.as_of};
+            if (onset.first > context_.as_of) continue;
             for (auto const& [entry, positive] : record.read.findings) {
                 if (!related(entry)) continue;
                 Source source;
                 source.entry = entry;
-                source.when = record.first ? days(*record.first) : DayRange{day_min, context_.as_of};
+                source.when = onset;
                 source.result = positive ? Outcome::positive : Outcome::negative;
                 source.evidence = evidence_of(record, context_);
                 source.text = std::string(record.name) + " is on record";
-                take(std::move(source));
+                take(std::move(source), record.first.has_value());
             }
         }
     }
@@ -189,6 +190,9 @@ private:
                 return other.entry == sources_[i].entry && other.inside == Answer::met && other.result != Outcome::pending && other.when.first > sources_[i].when.last;
             });
             if (replaced) continue;
+            if (auto const may = may_say(sources_[i])) {
+                pending_.push_back({sources_[i].when, *may, false, i});
+            }
             if (auto const answer = says(sources_[i])) {
                 votes_.push_back({sources_[i].when, *answer, sources_[i].inside == Answer::met, i});
             } else {
@@ -197,16 +201,51 @@ private:
         }
     }
 
+    // What a result that is not out may turn out to say of the thing asked for, where it is one of its kinds or something it is a kind of.
+    std::optional<Answer> may_say(Source const& source) const {
+        if (source.result != Outcome::pending || asked_.what.quoted()) return std::nullopt;
+        Source out = source;
+        std::optional<Answer> answer;
+        for (Outcome const result : {Outcome::positive, Outcome::negative}) {
+            out.result = result;
+            auto const one = says(out);
+            if (one) answer = answer && *answer != *one ? Answer::unknown : *one;
+        }
+        return answer;
+    }
+
     void decide() {
+        std::size_t const out = votes_.size();
+        votes_.insert(votes_.end(), pending_.begin(), pending_.end());
         auto const election = latest_of(votes_);
         result_.answer = election.answer;
         bool disagree = false;
-        for (std::size_t const i : election.latest) disagree = disagree || votes_[i].answer != votes_[election.latest.front()].answer;
+        bool yes = false, no = false;
+        for (std::size_t const i : election.latest) {
+            disagree = disagree || votes_[i].answer != votes_[election.latest.front()].answer;
+            yes = yes || (i < out && votes_[i].answer == Answer::met);
+            no = no || (i < out && votes_[i].answer == Answer::not_met);
+        }
+        result_.conflict = yes && no;
+        // What follows from other records must not say the opposite.
+        if (result_.answer != Answer::unknown && !asked_.what.quoted() && asked_.window.none()) {
+            State const state = implied_state(asked_.what.entry, context_);
+            bool const settled = state.answer == Answer::met ? wants(Wanted::positive) : wants(Wanted::negative);
+            if (state.conflict || (state.answer != Answer::unknown && !wants(Wanted::word) && known(settled) != result_.answer)) {
+                for (std::size_t const i : election.latest) result_.evidence.push_back(sources_[votes_[i].source].evidence);
+                result_.evidence.insert(result_.evidence.end(), state.evidence.begin(), state.evidence.end());
+                result_.reason = sources_[votes_[election.latest.front()].source].text + ", but " + state.reason;
+                result_.answer = Answer::unknown;
+                result_.conflict = true;
+                want();
+                return;
+            }
+        }
         for (std::size_t const i : election.latest) result_.evidence.push_back(sources_[votes_[i].source].evidence);
         Source const& first = sources_[votes_[election.latest.front()].source];
-        result_.reason = disagree ? "results contradict each other: " + first.text : first.text;
+        result_.reason = result_.conflict ? "results contradict each other: " + first.text : disagree ? "which result is the latest is not known: " + first.text : first.text;
         if (result_.answer == Answer::unknown) {
-            if (!disagree && votes_[election.latest.front()].answer != Answer::unknown) result_.reason += ", perhaps outside the window";
+            if (!disagree && votes_[election.latest.front()].answer != Answer::unknown) result_.reason += first.inside == Answer::met ? ", and another is pending" : undated_ > 0 ? ", without a date" : ", perhaps outside the window";
             want();
         }
     }
@@ -253,7 +292,7 @@ private:
     std::vector<std::string> quoted_;
     std::string name_;
     std::vector<Source> sources_;
-    std::vector<Vote> votes_;
+    std::vector<Vote> votes_, pending_;
     std::vector<std::size_t> unused_;
     bool may_hide_ = false;
     int later_ = 0, undated_ = 0, outside_ = 0;

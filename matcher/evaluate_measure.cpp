@@ -43,7 +43,8 @@ public:
                        analyte == context.landmarks().performance_status;
         bool const ordinal = facts_ && facts_->scale == Scale::ordinal;
         bool const no_unit = facts_ && (facts_->units.empty() ? facts_->scale == Scale::number : dimensionless(v.units().unit(facts_->units.front())));
-        bare_ = performance_ || ordinal || no_unit || !facts_;
+        ratio_ = facts_ && !performance_ && !ordinal && (facts_->scale == Scale::percent || (!facts_->units.empty() && facts_->units.front() == percent_));
+        bare_ = performance_ || ordinal || (no_unit && !ratio_) || !facts_;
     }
 
     // A plain value in a unit, or without one.
@@ -62,9 +63,9 @@ public:
             if (judged.reason.empty() || (one.answer == Answer::met && judged.answer == Answer::met && !lost)) judged.reason = one.reason;
             judged.answer = both(judged.answer, one.answer);
         };
-        if (range_.normal && record && one_limit_suffices(record)) {
-            // Only the upper limit can be broken.
-            if (range_.high) apply(*range_.high, false);
+        if (range_.normal && range_.high && only_high_fails()) {
+            // Only the upper limit can be broken, whether or not a lower one is on record.
+            apply(*range_.high, false);
         } else {
             if (range_.low) apply(*range_.low, true);
             if (range_.high) apply(*range_.high, false);
@@ -83,9 +84,45 @@ public:
     }
 
 private:
-    bool one_limit_suffices(ObservationRecord const* record) const {
+    bool only_high_fails() const {
         auto const& list = context_.landmarks().high_only;
-        return record->upper && !record->lower && std::find(list.begin(), list.end(), analyte_) != list.end();
+        return std::find(list.begin(), list.end(), analyte_) != list.end();
+    }
+
+    // The units in which a bare number of a ratio may be meant: `%` and `1`, less those in which it is impossible in a living person.
+    std::vector<UnitId> readings(Extent<Decimal> const& value) const {
+        std::vector<UnitId> found;
+        auto const& units = context_.vocabulary().units();
+        for (UnitId const unit : {percent_, one_}) {
+            if (unit == UnitId::none) continue;
+            bool possible = true;
+            auto const outside = [&](bool known, Decimal const& end, std::optional<Decimal> const& limit, bool above) {
+                if (!known || !limit || facts_->units.empty()) return false;
+                auto const pair = comparable(end, unit, *limit, facts_->units.front(), units, std::nullopt, std::nullopt);
+                return pair && (above ? pair->b < pair->a : pair->a < pair->b);
+            };
+            possible = !outside(value.low_known, value.low, facts_->possible_high, true) && !outside(value.high_known, value.high, facts_->possible_low, false);
+            if (possible) found.push_back(unit);
+        }
+        return found.empty() ? std::vector<UnitId>{percent_, one_} : found;
+    }
+
+    // A ratio without a unit, or against a bound without one: all that may be meant must agree.
+    Answer by_readings(Extent<Decimal> const& value, UnitId unit, Bound const& bound, bool low) const {
+        std::optional<Answer> answer;
+        auto const of_value = unit != UnitId::none ? std::vector<UnitId>{unit} : readings(value);
+        auto const of_bound = bound.unit != UnitId::none ? std::vector<UnitId>{bound.unit} : readings(Extent<Decimal>::exactly(bound.number));
+        for (UnitId const a : of_value) {
+            for (UnitId const b : of_bound) {
+                if (a == UnitId::none || b == UnitId::none) return Answer::unknown;
+                auto const converted = convert_ends(value, a, b, bound.number);
+                if (!converted) return Answer::unknown;
+                Answer const one = compare(converted->first, converted->second, bound.strict, low);
+                if (answer && *answer != one) return Answer::unknown;
+                answer = one;
+            }
+        }
+        return answer.value_or(Answer::unknown);
     }
 
     Judged against(Extent<Decimal> const& value, UnitId unit, bool unit_written, std::string const& text, ObservationRecord const* record, Bound const& bound, bool low) const {
@@ -114,6 +151,13 @@ private:
             judged.answer = compare(value, bound.number, bound.strict, low);
             judged.reason = sentence(judged.answer, text, shown(bound, v.units()), bound.strict, low);
             return judged;
+        }
+        if (ratio_ && (unit_written ? unit != UnitId::none && bound.unit == UnitId::none : true)) {
+            judged.answer = by_readings(value, unit_written ? unit : UnitId::none, bound, low);
+            if (judged.answer != Answer::unknown || unit_written) {
+                judged.reason = sentence(judged.answer, text, shown(bound, v.units()), bound.strict, low);
+                return judged;
+            }
         }
         if (!unit_written && !bare_) {
             judged.reason = text + " has no unit";
@@ -230,6 +274,7 @@ private:
     AnalyteFacts const* facts_ = nullptr;
     UnitId one_ = UnitId::none, percent_ = UnitId::none;
     bool bare_ = false, performance_ = false;
+    bool ratio_ = false;  // measured in percent: a bare number is one of `%` or of `1`
 };
 
 std::string text_of(ChartObservation const& observation) {
@@ -409,16 +454,10 @@ private:
         Candidate candidate;
         candidate.observation = &observation;
         candidate.when = *when;
-        if (windowed() && !measure_.throughout) {
-            if (!observation.record->date) {
-                ++undated_;
-                return;
-            }
-            candidate.inside = day_in_window(*when, window_);
-            if (candidate.inside == Answer::not_met) {
-                ++outside_;
-                return;
-            }
+        candidate.inside = made_inside(observation, *when, measure_.throughout ? WindowDays{.as_of = context_.as_of} : window_, context_);
+        if (candidate.inside == Answer::not_met) {
+            ++outside_;
+            return;
         }
         candidate.judged = std::move(judged);
         candidate.note = std::move(note);
@@ -444,7 +483,8 @@ private:
                 result_.reason = "several values may be the latest, and they differ";
                 result_.missing.push_back({"which value of " + name_of(analyte_, context_.vocabulary()) + " is the latest", "date: ...   # of each"});
             } else if (first.judged.answer != Answer::unknown) {
-                result_.reason = text_of(*first.observation) + " may have been measured outside the window";
+                bool const dated = first.observation->record->date.has_value();
+                result_.reason = text_of(*first.observation) + (dated ? " may have been measured outside the window" : " has no date");
                 want_value();
             } else if (first.judged.missing) {
                 result_.missing.push_back(*first.judged.missing);
@@ -550,7 +590,6 @@ private:
     void nothing() {
         std::string const name = name_of(analyte_, context_.vocabulary());
         result_.reason = outside_ > 0   ? "no " + name + " inside the window"
-                         : undated_ > 0 ? "the value of " + name + " has no date"
                          : later_ > 0   ? "the only " + name + " is later than the day asked about"
                                         : "no " + name + " on record";
         if (result_.missing.empty()) want_value();
@@ -584,12 +623,8 @@ private:
             if (percent_of_count != is_percent && (percent_of_count || analyte == context_.landmarks().wbc)) continue;
             auto const when = made_on(observation, context_);
             if (!when) continue;
-            Answer inside = Answer::met;
-            if (windowed() && !any_day) {
-                if (!observation.record->date) continue;
-                inside = day_in_window(*when, window_);
-                if (inside == Answer::not_met) continue;
-            }
+            Answer const inside = made_inside(observation, *when, any_day ? WindowDays{.as_of = context_.as_of} : window_, context_);
+            if (inside == Answer::not_met) continue;
             auto const& value = observation.record->value;
             Input one;
             one.observation = &observation;
@@ -623,7 +658,7 @@ private:
     WindowDays window_;
     std::vector<Candidate> candidates_;
     NodeAnswer result_;
-    int later_ = 0, undated_ = 0, outside_ = 0;
+    int later_ = 0, outside_ = 0;
 };
 
 // ---- age ----
@@ -907,13 +942,12 @@ NodeAnswer evaluate_age(Age const& age, Context const& context) {
         if (record.list != ListName::conditions || record.absent() || record.read.unsure || record.read.nothing) continue;
         bool const it = std::any_of(record.read.items.begin(), record.read.items.end(),
                                     [&](ChartItem const& item) { return !item.allergy && context.chart.relation(item, *age.at, record.read.words) == Relation::yes; });
-        if (!it) continue;
+        auto const onset = record.first ? std::optional(context.chart.known_days(*record.first, context.as_of)) : std::nullopt;
+        if (!it || (onset && onset->first > context.as_of)) continue;
         result.evidence.push_back(evidence_of(record, context));
         Answer one = Answer::unknown;
-        if (record.first && number(record.first->first()) <= context.as_of) {
-            DayRange onset = days(*record.first);
-            onset.last = std::min(onset.last, context.as_of);
-            if (auto const value = completed(*birth, onset, range.unit)) {
+        if (onset && onset->last <= context.as_of) {
+            if (auto const value = completed(*birth, *onset, range.unit)) {
                 one = in_range(*value, range);
                 result.reason = "age " + shown(*value, range.unit) + " at onset of " + std::string(record.name);
             }
@@ -924,6 +958,13 @@ NodeAnswer evaluate_age(Age const& age, Context const& context) {
             result.answer = Answer::unknown;
         }
         first = false;
+    }
+    for (auto const& record : context.chart.records()) {
+        ChartItem const* denied = record.denied(false);
+        if (!denied || context.chart.relation(*denied, *age.at, record.read.words) == Relation::no) continue;
+        if (result.answer != Answer::unknown) result.reason = std::string(record.name) + " is also recorded as absent";
+        result.conflict = result.answer != Answer::unknown;
+        result.answer = Answer::unknown;
     }
     if (result.answer == Answer::unknown) {
         if (result.reason.empty()) result.reason = "the onset of " + name_of(*age.at, context.vocabulary()) + " is not on record";

@@ -178,6 +178,7 @@ namespace {
 // Collects what speaks for and against.
 struct Ballot {
     State yes, no;
+    bool open = false;
     void vote(Answer answer, Evidence evidence, std::string reason) {
         State& side = answer == Answer::met ? yes : no;
         side.answer = Answer::met;
@@ -185,6 +186,7 @@ struct Ballot {
         side.evidence.push_back(std::move(evidence));
     }
     void vote(State state) {
+        open = open || state.open;
         if (state.answer == Answer::unknown && !state.conflict) return;
         if (state.conflict) {
             yes.answer = no.answer = Answer::met;
@@ -199,6 +201,7 @@ struct Ballot {
     }
     State result() && {
         State state;
+        state.open = open;
         bool const for_it = yes.answer == Answer::met;
         bool const against = no.answer == Answer::met;
         if (!for_it && !against) return state;
@@ -206,47 +209,147 @@ struct Ballot {
         state.answer = state.conflict ? Answer::unknown : known(for_it);
         state.reason = state.conflict ? "contradicting records: " + yes.reason + (no.reason.empty() ? "" : "; " + no.reason) : for_it ? yes.reason : no.reason;
         state.evidence = std::move(yes.evidence);
-        state.evidence.insert(state.evidence.end(), std::make_move_iterator(no.evidence.begin()), std::make_move_iterator(no.evidence.end()));
+        for (auto& evidence : no.evidence) {
+            auto const same = [&](Evidence const& e) { return e.path == evidence.path; };
+            if (std::none_of(state.evidence.begin(), state.evidence.end(), same)) state.evidence.push_back(std::move(evidence));
+        }
         return state;
     }
 };
 
+// Something that happens and does not last, by what its record says it is.
 bool event_like(EntryId entry, Chart const& chart) {
+    switch (chart.nature(entry)) {
+        case Nature::event: return true;
+        case Nature::state: return false;
+        case Nature::unmarked: break;
+    }
     switch (chart.vocabulary().entry(entry).kind) {
         case EntryKind::transplant:
         case EntryKind::transfusion:
         case EntryKind::surgery:
         case EntryKind::procedure:
         case EntryKind::vaccine: return true;
-        default: return chart.nature(entry) == Nature::event;
+        default: return false;
     }
 }
 
 // Present, in the plain sense: begun by the day, and lasting unless it is something that happens once.
 bool plainly_present(ChartRecord const& record, ChartItem const& item, Context const& context) {
     if (record.absent() || record.read.unsure || record.read.nothing || item.allergy || item.entries.empty()) return false;
-    if (record.first && number(record.first->first()) > context.as_of) return false;
-    if (event_like(item.entries.front(), context.chart) || record.single_date) return true;
+    if (record.first && context.chart.known_days(*record.first, context.as_of).last > context.as_of) return false;
+    if (event_like(item.entries.front(), context.chart)) return true;
     if (record.read.past || record.status == RecordStatus::resolved) return false;
     return !record.last || number(record.last->first()) > context.as_of;
 }
 
 // "X, status: absent" with nothing that narrows X.
 bool plainly_absent(ChartRecord const& record, EntryId entry, Context const& context) {
-    if (!record.absent() || record.read.items.size() != 1 || record.read.unsure || record.read.nothing || record.read.other || record.read.past) return false;
-    ChartItem const& item = record.read.items.front();
-    if (item.allergy || !item.exact || item.entries.size() != 1 || !record.read.qualifiers.empty() || !record.read.sites.empty() || !record.stage.empty()) return false;
-    return context.vocabulary().is_a(entry, item.entries.front());
+    ChartItem const* item = record.denied(false);
+    if (!item || record.read.other || !item->exact || item->entries.size() != 1) return false;
+    if (!record.read.qualifiers.empty() || !record.read.sites.empty() || !record.stage.empty()) return false;
+    return context.vocabulary().is_a(entry, item->entries.front());
+}
+
+// A kind of what `absent` denies is on record as present: the two contradict each other.
+bool contradicted(ChartRecord const& absent, Context const& context) {
+    EntryId const denied = absent.denied(false)->entries.front();
+    auto const& records = context.chart.records();
+    return std::any_of(records.begin(), records.end(), [&](ChartRecord const& record) {
+        return std::any_of(record.read.items.begin(), record.read.items.end(), [&](ChartItem const& item) {
+            return plainly_present(record, item, context) &&
+                   std::any_of(item.entries.begin(), item.entries.end(), [&](EntryId e) { return context.vocabulary().is_a(e, denied); });
+        });
+    });
+}
+
+// A condition that a complete list does not name, nor anything that may be it.
+bool absent_by_list(EntryId entry, Context const& context) {
+    auto const& chart = context.chart;
+    auto const& v = context.vocabulary();
+    auto const& marks = context.landmarks();
+    if (v.entry(entry).kind != EntryKind::condition || !context.profile().complete(ListName::conditions) || chart.open_ended(entry)) return false;
+    if (implied_by_a_no(entry, context)) return false;
+    if (marks.allergy != EntryId::none && chart.overlap(entry, marks.allergy)) return false;
+    for (auto const& record : chart.records()) {
+        if (record.absent() || record.read.nothing) continue;
+        for (auto const& item : record.read.items) {
+            if (item.allergy || (item.unread && item.mentions.empty() && record.list != ListName::conditions)) continue;
+            if (chart.relation(item, entry) != Relation::no) return false;
+        }
+    }
+    return true;
 }
 
 }  // namespace
+
+std::optional<State> result_state(EntryId entry, Context const& context, bool any_kind) {
+    using Result = ChartObservation::Result;
+    std::vector<Vote> votes;
+    std::vector<ChartObservation const*> sources;
+    bool certain = false;
+    bool open = false;
+    for (auto const& observation : context.chart.observations()) {
+        if (observation.entry == EntryId::none) continue;
+        bool const kind = any_kind && context.vocabulary().is_a(observation.entry, entry);
+        bool const up = kind || context.chart.speaks_of(observation.entry, true, entry);
+        bool const down = kind || context.chart.speaks_of(observation.entry, false, entry);
+        bool const out = observation.result == Result::positive || observation.result == Result::negative;
+        if (!(observation.result == Result::positive ? up : observation.result == Result::negative ? down : up || down)) continue;
+        auto const when = made_on(observation, context);
+        if (!when) continue;
+        // A result that is not out, or is no plain yes or no, may still turn out to say either.
+        Answer const said = out ? known(observation.result == Result::positive) : up && down ? Answer::unknown : known(up);
+        bool const seen = out && inside(*when, day_min, context.as_of) == Answer::met;
+        certain = certain || seen;
+        open = open || (!seen && said != Answer::not_met);
+        votes.push_back({*when, said, seen, sources.size()});
+        sources.push_back(&observation);
+    }
+    if (!certain && !open) return std::nullopt;
+    State state;
+    state.open = open;
+    if (!certain) return state;
+    auto const election = latest_of(votes);
+    state.answer = election.answer;
+    bool yes = false, no = false;
+    for (std::size_t const i : election.latest) {
+        auto const& source = *sources[votes[i].source];
+        yes = yes || (votes[i].certain && votes[i].answer == Answer::met);
+        no = no || (votes[i].certain && votes[i].answer == Answer::not_met);
+        state.evidence.push_back(evidence_of(source, context));
+        if (state.reason.empty()) state.reason = source.record->name + " is " + (source.record->has_value ? source.record->value.text : "not given");
+    }
+    state.conflict = yes && no;
+    return state;
+}
+
+State joined(State a, State b) {
+    Ballot ballot;
+    ballot.vote(std::move(a));
+    ballot.vote(std::move(b));
+    return std::move(ballot).result();
+}
+
+bool implied_by_a_no(EntryId entry, Context const& context) {
+    auto const& v = context.vocabulary();
+    auto const& implications = v.implications();
+    return std::any_of(implications.begin(), implications.end(), [&](Implication const& implication) {
+        return implication.if_state == Implication::State::no && implication.then_state == Implication::State::yes && v.is_a(implication.then_entry, entry);
+    });
+}
 
 State recorded_state(EntryId entry, Context const& context) {
     Ballot ballot;
     auto const& v = context.vocabulary();
     for (auto const& record : context.chart.records()) {
         if (plainly_absent(record, entry, context)) {
-            ballot.vote(Answer::not_met, evidence_of(record, context), std::string(record.name) + " is recorded as absent");
+            State no;
+            no.answer = Answer::not_met;
+            no.conflict = contradicted(record, context);
+            no.evidence.push_back(evidence_of(record, context));
+            no.reason = std::string(record.name) + " is recorded as absent";
+            ballot.vote(std::move(no));
             continue;
         }
         for (auto const& item : record.read.items) {
@@ -256,29 +359,7 @@ State recorded_state(EntryId entry, Context const& context) {
             }
         }
     }
-    std::vector<Vote> votes;
-    std::vector<ChartObservation const*> sources;
-    for (auto const& observation : context.chart.observations()) {
-        using Result = ChartObservation::Result;
-        if (observation.entry == EntryId::none || (observation.result != Result::positive && observation.result != Result::negative)) continue;
-        bool const positive = observation.result == Result::positive;
-        if (!context.chart.speaks_of(observation.entry, positive, entry)) continue;
-        auto const when = made_on(observation, context);
-        if (!when) continue;
-        votes.push_back({*when, known(positive), true, sources.size()});
-        sources.push_back(&observation);
-    }
-    if (!votes.empty()) {
-        auto const election = latest_of(votes);
-        State state;
-        state.answer = election.answer;
-        state.conflict = election.answer == Answer::unknown;
-        for (std::size_t const i : election.latest) {
-            state.evidence.push_back(evidence_of(*sources[votes[i].source], context));
-            if (state.reason.empty()) state.reason = sources[votes[i].source]->record->name + " is " + sources[votes[i].source]->record->value.text;
-        }
-        ballot.vote(std::move(state));
-    }
+    if (auto results = result_state(entry, context)) ballot.vote(*std::move(results));
     for (auto const& fact : context.chart.facts()) {
         if (fact.entry == EntryId::none) continue;
         if (fact.record->value ? v.is_a(fact.entry, entry) : v.is_a(entry, fact.entry)) {
@@ -297,8 +378,15 @@ State implied_state(EntryId entry, Context const& context, int depth) {
             if (then_yes ? !v.is_a(implication.then_entry, entry) : !v.is_a(entry, implication.then_entry)) continue;
             Answer const wanted = known(implication.if_state == Implication::State::yes);
             State premise = recorded_state(implication.if_entry, context);
-            if (premise.answer == Answer::unknown && !premise.conflict) premise = implied_state(implication.if_entry, context, depth - 1);
-            if (premise.answer != wanted) continue;
+            if (premise.answer == Answer::unknown && !premise.conflict) premise = joined(std::move(premise), implied_state(implication.if_entry, context, depth - 1));
+            if (premise.answer == Answer::unknown && !premise.conflict && !premise.open && wanted == Answer::not_met && absent_by_list(implication.if_entry, context)) {
+                premise.answer = Answer::not_met;
+                premise.reason = "no " + v.entry(implication.if_entry).name + " in a complete list";
+            }
+            if (premise.answer != wanted) {
+                ballot.open = ballot.open || (then_yes && wanted == Answer::met && premise.open);
+                continue;
+            }
             State conclusion;
             conclusion.answer = known(then_yes);
             conclusion.evidence = std::move(premise.evidence);
@@ -321,27 +409,7 @@ NodeAnswer evaluate_fact(Fact const& fact, Context const& context) {
     if (about_pregnancy && marks.pregnancy != EntryId::none && marks.pregnancy != fact.entry) ballot.vote(recorded_state(marks.pregnancy, context));
     if (about_pregnancy && marks.pregnancy_test != EntryId::none) {
         // Which test it was does not matter here: a negative urine test speaks as well as a negative test.
-        std::vector<Vote> votes;
-        std::vector<ChartObservation const*> sources;
-        for (auto const& observation : context.chart.observations()) {
-            using Result = ChartObservation::Result;
-            if (!v.is_a(observation.entry, marks.pregnancy_test) || (observation.result != Result::positive && observation.result != Result::negative)) continue;
-            if (auto const when = made_on(observation, context)) {
-                votes.push_back({*when, known(observation.result == Result::positive), true, sources.size()});
-                sources.push_back(&observation);
-            }
-        }
-        if (!votes.empty()) {
-            auto const election = latest_of(votes);
-            State state;
-            state.answer = election.answer;
-            state.conflict = election.answer == Answer::unknown;
-            for (std::size_t const i : election.latest) {
-                state.evidence.push_back(evidence_of(*sources[votes[i].source], context));
-                if (state.reason.empty()) state.reason = sources[votes[i].source]->record->name + " is " + sources[votes[i].source]->record->value.text;
-            }
-            ballot.vote(std::move(state));
-        }
+        if (auto results = result_state(marks.pregnancy_test, context, true)) ballot.vote(*std::move(results));
     }
     bool const of_women = fact.entry != EntryId::none && (v.is_a(fact.entry, marks.pregnant) || v.is_a(fact.entry, marks.breastfeeding) || v.is_a(fact.entry, marks.childbearing));
     if (of_women && context.profile().sex == PatientSex::male) {
@@ -354,10 +422,15 @@ NodeAnswer evaluate_fact(Fact const& fact, Context const& context) {
     }
     State state = std::move(ballot).result();
     result.answer = state.answer;
+    result.conflict = state.conflict;
     result.evidence = std::move(state.evidence);
     result.reason = state.reason.empty() ? "nothing on record says whether `" + name_of(fact.entry, v) + "`" : state.reason;
     apply_staleness(result, context);
-    if (result.answer == Answer::unknown && result.missing.empty()) result.missing.push_back({name_of(fact.entry, v), "facts: {" + name_of(fact.entry, v) + ": true}"});
+    if (state.conflict) {
+        result.missing.push_back({"which of the contradicting records is right", ""});
+    } else if (result.answer == Answer::unknown && result.missing.empty()) {
+        result.missing.push_back({name_of(fact.entry, v), "facts: {" + name_of(fact.entry, v) + ": true}"});
+    }
     return result;
 }
 

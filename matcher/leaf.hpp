@@ -29,15 +29,24 @@ NodeAnswer evaluate_finding(Finding const& finding, Context const& context);
 NodeAnswer evaluate_fact(Fact const& fact, Context const& context);
 
 // What is known of an entry without a question about time or qualifiers: present and lasting (or an event or procedure that happened),
-// positive, true; or absent, negative, false. `conflict`: both are on record.
+// positive, true; or absent, negative, false. `conflict`: both are on record. `open`: a result that is not out yet may still say yes.
 struct State {
     Answer answer = Answer::unknown;
     bool conflict = false;
+    bool open = false;
     std::vector<Evidence> evidence;
     std::string reason;
 };
 State recorded_state(EntryId entry, Context const& context);                 // by records, results and facts themselves
 State implied_state(EntryId entry, Context const& context, int depth = 3);   // by implications.tsv
+bool implied_by_a_no(EntryId entry, Context const& context);                 // it follows from the absence of something: no list need name it
+
+// What the results of a test, or of a condition by its name, say of `entry`, the latest of them; a pending one may yet say either.
+// `any_kind`: a result of a kind of it speaks whatever it is. nullopt: nothing on record speaks.
+std::optional<State> result_state(EntryId entry, Context const& context, bool any_kind = false);
+
+// What both say; conflict where they differ.
+State joined(State a, State b);
 
 // A dated vote, and the answer of the latest: all that may be the latest must agree. `certain`: it certainly counts.
 struct Vote {
@@ -52,8 +61,11 @@ struct Election {
 };
 Election latest_of(std::vector<Vote> const& votes);
 
-// When an observation was made: its date up to `as_of`; undated: any day up to then. nullopt: after `as_of`.
+// When an observation was made; undated: any day up to `as_of`. nullopt: after `as_of`.
 std::optional<DayRange> made_on(ChartObservation const& observation, Context const& context);
+
+// Is it inside the window, and seen at all on `as_of`? Undated: unknown where a window is asked for.
+Answer made_inside(ChartObservation const& observation, DayRange when, WindowDays const& window, Context const& context);
 
 Evidence evidence_of(ChartObservation const& observation, Context const& context);
 Evidence evidence_of(ChartRecord const& record, Context const& context);

@@ -9,7 +9,8 @@
 namespace eligo {
 namespace {
 
-constexpr std::size_t reasons_shown = 6;  // of one criterion; `trace` shows them all
+constexpr std::size_t reasons_shown = 6;      // of one criterion; `trace` shows them all
+constexpr std::size_t leaves_compared = 400;  // each with each; a real trial has a few dozen, a hostile one a million
 
 // The registry's fields ------------------------------------------------------------------------------------------------------------
 
@@ -263,7 +264,8 @@ void find_contradictions(Trial& trial, Vocabulary const& vocabulary) {
         if (criterion.kind != CriterionKind::inclusion || !criterion.counted || criterion.reading.doubtful) continue;
         std::vector<Node const*> found;
         necessary_leaves(criterion.reading.rule, found);
-        for (Node const* node : found) leaves.emplace_back(i, node);
+        for (Node const* node : found)
+            if (leaves.size() < leaves_compared) leaves.emplace_back(i, node);
     }
     for (std::size_t a = 0; a < leaves.size(); ++a) {
         for (std::size_t b = a + 1; b < leaves.size(); ++b) {

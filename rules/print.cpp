@@ -3,19 +3,48 @@
 #include "rules/compare.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace eligo {
 namespace {
 
-// A double quote would end the words; which of the two quotes stood there is nobody's meaning.
+// Around a name while the sentence is being put together: open, its place in the list of names, middle, the name, close.
+constexpr char open_mark = '\x01';
+constexpr char middle_mark = '\x02';
+constexpr char close_mark = '\x03';
+
+// A double quote would end the words; which of the two quotes stood there is nobody's meaning. `leaf` (tree.hpp) has put words into this form.
+// Two quotation marks side by side are no words to the lexer, so no words are a blank.
 std::string in_quotes(std::string_view words) {
     std::string result(words);
     std::replace(result.begin(), result.end(), '"', '\'');
+    for (char& c : result)
+        if (c >= '\0' && c < ' ') c = ' ';
+    if (result.empty()) result = " ";
     return '"' + result + '"';
+}
+
+// Phrases that begin a sentence or a record, and are read before any name.
+constexpr std::array<std::string_view, 16> openings{"no",   "any condition", "any therapy", "any procedure", "any test",         "anything", "nothing is asked",
+                                                    "age",  "current",       "history of",  "past",          "allergy to",       "other",    "unread",
+                                                    "not",  "participation in another trial"};
+
+// Words that quotation marks follow.
+constexpr std::array<std::string_view, 9> before_quotes{"condition", "treatment", "procedure", "record", "test", "entry", "fact", "qualifier", "unread"};
+
+bool starts_like_a_form(std::string_view text) noexcept {
+    std::size_t first = 0;
+    while (!ends_name(text, first)) ++first;
+    auto const word = text.substr(0, first);
+    if (is_stage_name(word)) return true;
+    if (text.substr(first).starts_with(" \"") && std::find(before_quotes.begin(), before_quotes.end(), word) != before_quotes.end()) return true;
+    return std::any_of(openings.begin(), openings.end(), [&](std::string_view opening) { return text.starts_with(opening) && ends_name(text, opening.size()); });
 }
 
 std::string joined(std::vector<std::string> const& parts, std::string_view between) {
@@ -40,18 +69,50 @@ public:
         return std::visit([&](auto const& meaning) { return of(meaning, node); }, node.meaning);
     }
 
-    std::string name(EntryId entry) const { return entry == EntryId::none ? std::string() : vocabulary_.entry(entry).name; }
+    std::string name(EntryId entry) const { return entry == EntryId::none ? std::string() : mark({Name::Of::entry, vocabulary_.entry(entry).name}); }
     std::string name(Term const& term, Role role) const;
     std::string range(Range const& range, EntryId analyte, std::optional<TimeUnit> time) const;
 
+    // The sentence without marks. A name that would be read otherwise where it stands, since a longer name begins there or since it begins as
+    // another form does, is put into quotes.
+    std::string finish(std::string_view marked) const;
+
 private:
+    // Something of the vocabulary, and how it is read where it stands.
+    struct Name {
+        enum class Of : std::uint8_t { entry, record, fact, qualifier, grade, sex } of;
+        std::string text;
+        AnalyteFacts const* facts = nullptr;  // of a grade
+        bool quoted = false;
+    };
+
+    std::string mark(Name name) const {
+        names_.push_back(std::move(name));
+        return open_mark + std::to_string(names_.size() - 1) + middle_mark + names_.back().text + close_mark;
+    }
+
+    static std::string in_quotes(Name const& name) {
+        switch (name.of) {
+            case Name::Of::entry:
+            case Name::Of::record: return "entry " + eligo::in_quotes(name.text);
+            case Name::Of::fact: return "fact " + eligo::in_quotes(name.text);
+            case Name::Of::qualifier: return "qualifier " + eligo::in_quotes(name.text);
+            case Name::Of::grade: return eligo::in_quotes(name.text);
+            case Name::Of::sex: return '(' + name.text + ')';
+        }
+        return {};
+    }
+    static std::string in_quotes(std::string_view words) { return eligo::in_quotes(words); }
+
+    bool misread(Name const& name, std::string_view rest) const;
+
     // A connective inside another one stands in parentheses, and so does a leaf whose own "or" would go on reading.
     static bool open_ended(Node const& node) {
         if (node.is<All>() || node.is<Any>() || node.is<AtLeast>() || node.is<Group>() || node.is<Unless>()) return true;
         if (node.is<Not>()) return says_no(node) && open_ended(node.children.front());
         if (auto const* finding = node.get<Finding>())
             return finding->values.size() != 1 || (finding->values.front() != "positive" && finding->values.front() != "negative");
-        if (auto const* record = node.get<Record>()) return record->stages.size() > 1 || !record->except.empty();
+        if (auto const* record = node.get<Record>()) return record->stages.size() > 1 || !record->except.empty() || (record->stages.size() == 1 && !is_stage_name(record->stages.front()));
         return false;
     }
 
@@ -67,7 +128,7 @@ private:
     std::string connected(Node const& node, std::string_view connective) const {
         std::vector<std::string> parts;
         for (auto const& child : node.children) parts.push_back(inside(child));
-        return parts.empty() ? of(Nothing{}, node) : joined(parts, connective);
+        return parts.empty() ? of(Nothing{}, node) : joined(parts, connective);  // no tree of the grammar: all_of and any_of have children
     }
 
     std::string of(All, Node const& node) const { return connected(node, " and "); }
@@ -94,7 +155,7 @@ private:
 
     std::string of(Measure const& measure, Node const&) const {
         std::string result = name(measure.analyte) + ' ' + range(measure.range, measure.analyte, std::nullopt);
-        if (!measure.throughout || !measure.window.within) return result + print(measure.window);
+        if (!measure.throughout || !measure.window.within || measure.window.ago) return result + print(measure.window) + (measure.throughout ? " throughout" : "");
         return result + (measure.window.within_strict ? " for more than " : " for at least ") + to_string(*measure.window.within);
     }
 
@@ -103,17 +164,22 @@ private:
         return "age" + at + ' ' + range(age.range, EntryId::none, age.unit);
     }
 
-    std::string of(Sex sex, Node const&) const { return sex.female ? "female" : "male"; }
+    std::string of(Sex sex, Node const&) const { return mark({Name::Of::sex, sex.female ? "female" : "male"}); }
     std::string of(Record const& record, Node const&) const;
 
     std::string of(Finding const& finding, Node const&) const {
+        // One result may stand bare; in a list a bare one would take the "or" of what follows for its own.
         std::vector<std::string> values;
-        for (auto const& value : finding.values) values.push_back(value == "positive" || value == "negative" ? value : in_quotes(value));
-        std::string const what = finding.what.quoted() ? "test " + in_quotes(finding.what.words) : name(finding.what.entry);
+        for (auto const& value : finding.values)
+            values.push_back(finding.values.size() == 1 && (value == "positive" || value == "negative") ? value : in_quotes(value));
+        std::string const what = finding.what.any() ? "any test" : finding.what.quoted() ? "test " + in_quotes(finding.what.words) : name(finding.what.entry);
         return what + (values.empty() ? " tested" : ' ' + joined(values, " or ")) + print(finding.window);
     }
 
-    std::string of(Fact fact, Node const&) const { return name(fact.entry); }
+    std::string of(Fact fact, Node const&) const {
+        Entry const& entry = vocabulary_.entry(fact.entry);
+        return mark({Name::Of::fact, entry.name, nullptr, entry.kind != EntryKind::fact});
+    }
     std::string of(Quoted const& quoted, Node const&) const { return in_quotes(quoted.words); }
     std::string of(Residue const& residue, Node const&) const { return "unread " + in_quotes(residue.words); }
 
@@ -121,7 +187,53 @@ private:
     std::string bound(Bound const& bound, EntryId analyte, std::optional<TimeUnit> time) const;
 
     Vocabulary const& vocabulary_;
+    mutable std::vector<Name> names_;  // of the marks so far
 };
+
+// Whether the grammar would read something else than `name` at the start of `rest`, which begins with it.
+bool Printer::misread(Name const& name, std::string_view rest) const {
+    auto const entry = longest_name(rest, vocabulary_);
+    switch (name.of) {
+        case Name::Of::entry:
+        case Name::Of::record:
+        case Name::Of::fact:
+            return entry.length != name.text.size() || longest_qualifier(rest, vocabulary_) > entry.length ||
+                   (name.of == Name::Of::record && vocabulary_.entry(entry.entry).kind == EntryKind::fact);
+        case Name::Of::qualifier:
+            if (vocabulary_.qualifiers().empty()) return false;  // nothing to read it by
+            return longest_qualifier(rest, vocabulary_) != name.text.size() || entry.length >= name.text.size();
+        case Name::Of::grade: return longest_grade(rest, *name.facts) != name.text.size();
+        case Name::Of::sex: return entry.length > name.text.size();
+    }
+    return true;
+}
+
+std::string Printer::finish(std::string_view marked) const {
+    for (;;) {
+        std::string result;
+        std::vector<std::pair<std::size_t, std::size_t>> bare;  // offset, name
+        for (std::size_t at = 0; at < marked.size(); ++at) {
+            if (marked[at] != open_mark) {
+                result += marked[at];
+                continue;
+            }
+            std::size_t number = 0;
+            for (++at; marked[at] != middle_mark; ++at) number = number * 10 + static_cast<std::size_t>(marked[at] - '0');
+            at = marked.find(close_mark, at);
+            if (names_[number].quoted) result += in_quotes(names_[number]);
+            else {
+                bare.emplace_back(result.size(), number);
+                result += names_[number].text;
+            }
+        }
+        bool changed = false;
+        for (auto const& [offset, number] : bare) {
+            if (!misread(names_[number], std::string_view(result).substr(offset))) continue;
+            names_[number].quoted = changed = true;
+        }
+        if (!changed) return result;
+    }
+}
 
 std::string Printer::name(Term const& term, Role role) const {
     if (term.entry != EntryId::none) return name(term.entry);
@@ -147,7 +259,7 @@ std::string Printer::bound(Bound const& bound, EntryId analyte, std::optional<Ti
     AnalyteFacts const* const facts = analyte == EntryId::none ? nullptr : vocabulary_.entry(analyte).analyte.get();
     if (facts != nullptr && facts->scale == Scale::ordinal) {
         for (auto const& grade : facts->grades)
-            if (grade_number(*facts, grade) == bound.number) return grade;
+            if (grade_number(*facts, grade) == bound.number) return mark({Name::Of::grade, grade, facts});
     }
     if (bound.unit == UnitId::none) return print(bound.number);
     std::string const& unit = vocabulary_.units().unit(bound.unit).code;
@@ -177,7 +289,7 @@ std::string Printer::count(Count const& count) {
     if (count.low && count.high) return std::to_string(*count.low) + " to " + std::to_string(*count.high) + of(*count.high);
     if (count.low) return "at least " + std::to_string(*count.low) + of(*count.low);
     if (count.high) return "at most " + std::to_string(*count.high) + of(*count.high);
-    return {};
+    return "any number" + of(2);
 }
 
 std::string Printer::of(Record const& record, Node const&) const {
@@ -189,7 +301,7 @@ std::string Printer::of(Record const& record, Node const&) const {
         case Tense::past: result += "past "; break;
     }
     if (record.count) result += count(*record.count);
-    for (auto const& qualifier : record.qualifiers) result += qualifier + ' ';
+    for (auto const& qualifier : record.qualifiers) result += mark({Name::Of::qualifier, qualifier}) + ' ';
     std::string const other = record.other ? "other " : "";
     switch (record.role) {
         case Role::allergy:
@@ -197,10 +309,11 @@ std::string Printer::of(Record const& record, Node const&) const {
             break;
         case Role::trial:
             result += other + "participation in another trial";
-            if (!record.what.any()) result += " of " + name(record.what, Role::as_entry);
+            // "of NAME" is what the trial is of before it is a site.
+            if (!record.what.any() || record.site) result += " of " + name(record.what, Role::as_entry);
             break;
         default: {
-            result += other + name(record.what, record.role);
+            result += other + (record.what.entry == EntryId::none ? name(record.what, record.role) : mark({Name::Of::record, vocabulary_.entry(record.what.entry).name}));
             // Where the entry alone would be looked for elsewhere.
             if (record.what.entry != EntryId::none && record.role != Role::as_entry)
                 result += record.role == Role::condition ? " as a condition"
@@ -218,7 +331,12 @@ std::string Printer::of(Record const& record, Node const&) const {
     else if (record.grade_high)
         result += " grade ≤ " + std::to_string(*record.grade_high);
 
-    if (!record.stages.empty()) result += " stage " + joined(record.stages, " or ");
+    if (!record.stages.empty()) {
+        auto const plain = std::all_of(record.stages.begin(), record.stages.end(), is_stage_name);
+        std::vector<std::string> stages;
+        for (auto const& stage : record.stages) stages.push_back(plain ? stage : in_quotes(stage));
+        result += " stage " + joined(stages, " or ");
+    }
     if (record.site) result += " of " + name(*record.site, Role::as_entry);
     if (record.reason) result += " for " + name(*record.reason, Role::as_entry);
     if (!record.except.empty()) {
@@ -232,12 +350,67 @@ std::string Printer::of(Record const& record, Node const&) const {
 
 }  // namespace
 
-std::string print(Node const& tree, Vocabulary const& vocabulary) { return Printer(vocabulary)(tree); }
+bool ends_name(std::string_view text, std::size_t at) noexcept {
+    return at >= text.size() || text[at] == ' ' || text[at] == ')' || text[at] == ';' || text[at] == '\n';
+}
 
-std::string print(Term const& term, Role role, Vocabulary const& vocabulary) { return Printer(vocabulary).name(term, role); }
+NameAt longest_name(std::string_view text, Vocabulary const& vocabulary) {
+    constexpr std::size_t longest = 120, most_words = 16;  // longer names are quoted
+    NameAt result;
+    if (starts_like_a_form(text)) return result;
+    std::size_t words = 0;
+    for (std::size_t end = 1; end <= std::min(text.size(), longest) && words < most_words; ++end) {
+        if (text[end - 1] == '"') break;
+        if (!ends_name(text, end) || text[end - 1] == ' ') continue;
+        words += end == text.size() || text[end] == ' ' ? 1 : 0;
+        if (auto const entry = vocabulary.by_name(text.substr(0, end)); entry != EntryId::none) result = {entry, end};
+    }
+    return result;
+}
+
+std::size_t longest_qualifier(std::string_view text, Vocabulary const& vocabulary) {
+    std::size_t result = 0;
+    if (starts_like_a_form(text)) return result;
+    for (auto const& phrase : vocabulary.qualifiers()) {
+        std::string const& name = phrase.qualifier;
+        if (name.size() > result && text.starts_with(name) && ends_name(text, name.size())) result = name.size();
+    }
+    return result;
+}
+
+std::size_t longest_grade(std::string_view text, AnalyteFacts const& facts) {
+    std::size_t result = 0;
+    for (auto const& grade : facts.grades)
+        if (grade.size() > result && text.starts_with(grade) && ends_name(text, grade.size())) result = grade.size();
+    return result;
+}
+
+bool is_stage_name(std::string_view text) noexcept {
+    std::size_t at = 0;
+    for (std::string_view const main : {"IV", "III", "II", "I", "0", "1", "2", "3", "4"}) {
+        if (!text.starts_with(main)) continue;
+        at = main.size();
+        break;
+    }
+    if (at == 0) return false;
+    if (at < text.size() && text[at] >= 'A' && text[at] <= 'E') ++at;
+    if (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
+    return at == text.size();
+}
+
+std::string print(Node const& tree, Vocabulary const& vocabulary) {
+    Printer const printer(vocabulary);
+    return printer.finish(printer(tree));
+}
+
+std::string print(Term const& term, Role role, Vocabulary const& vocabulary) {
+    Printer const printer(vocabulary);
+    return printer.finish(printer.name(term, role));
+}
 
 std::string print(Range const& range, EntryId analyte, Vocabulary const& vocabulary) {
-    return Printer(vocabulary).range(range, analyte, std::nullopt);
+    Printer const printer(vocabulary);
+    return printer.finish(printer.range(range, analyte, std::nullopt));
 }
 
 std::string print(Window const& window) {

@@ -1,10 +1,78 @@
 #include "rules/tree.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace eligo {
+namespace {
+
+// The form in which a sentence can quote words: one line, single blanks, no double quote.
+void settle(std::string& words) {
+    std::string result;
+    for (char const c : words) {
+        auto const blank = c >= '\0' && c <= ' ';
+        if (blank && (result.empty() || result.back() == ' ')) continue;
+        result += blank ? ' ' : c == '"' ? '\'' : c;
+    }
+    if (!result.empty() && result.back() == ' ') result.pop_back();
+    words = std::move(result);
+}
+
+void settle(Term& term) { settle(term.words); }
+
+void settle(Window& window) noexcept {
+    if (!window.within) window.within_strict = false;
+    if (!window.ago) window.ago_strict = false;
+    if (window.none()) window.edge = Window::Edge::touching;
+}
+
+// Other meanings have one form only.
+template <class Other>
+void settle(Other&) noexcept {}
+
+// A multiple of a limit has no unit of its own.
+void settle(Range& range) noexcept {
+    for (auto* end : {&range.low, &range.high})
+        if (*end && (*end)->of != Bound::Of::plain) (*end)->unit = UnitId::none;
+}
+
+// An observation has one day: there is no first or last one of it.
+void settle(Measure& measure) noexcept {
+    settle(measure.range);
+    settle(measure.window);
+    measure.window.edge = Window::Edge::touching;
+}
+
+void settle(Age& age) {
+    if (age.at) settle(*age.at);
+    if (!age.range.low && !age.range.high) age.unit = TimeUnit::year;
+}
+
+void settle(Record& record) {
+    settle(record.what);
+    settle(record.window);
+    settle(record.restriction);
+    std::sort(record.qualifiers.begin(), record.qualifiers.end());
+    record.qualifiers.erase(std::unique(record.qualifiers.begin(), record.qualifiers.end()), record.qualifiers.end());
+    for (auto& stage : record.stages) settle(stage);
+    for (auto& term : record.except) settle(term);
+    if (record.reason) settle(*record.reason);
+    if (record.site) settle(*record.site);
+}
+
+void settle(Finding& finding) {
+    settle(finding.what);
+    settle(finding.window);
+    for (auto& value : finding.values) settle(value);
+}
+
+void settle(Quoted& quoted) { settle(quoted.words); }
+void settle(Residue& residue) { settle(residue.words); }
+
+}  // namespace
 
 Node leaf(Meaning meaning, Span span, std::string phrase) {
+    std::visit([](auto& m) { settle(m); }, meaning);
     Node node;
     node.meaning = std::move(meaning);
     node.span = span;
@@ -60,6 +128,7 @@ Share share(Node const& node) noexcept {
 
 }  // namespace
 
+// A group in a group stays: the phrase of the inner one is what a fact may settle. In a sentence it stands in parentheses.
 Node all_of(std::vector<Node> children) { return joined(All{}, std::move(children)); }
 Node any_of(std::vector<Node> children) { return joined(Any{}, std::move(children)); }
 

@@ -71,8 +71,8 @@ struct AtLeast {
     friend bool operator==(AtLeast, AtLeast) = default;
 };
 
-// "If/for <who>: <demand>": children who, demand. Asks only of those whom `who` names. A patient known to be outside is asked nothing:
-// the demand counts as met under inclusion and as not met under exclusion (of the statement as it stands: a `not` above it turns that).
+// "If/for <who>: <demand>": children who, demand. Asks only of those whom `who` names. A patient known to be outside is asked nothing, and
+// what asks nothing changes nothing: met under inclusion, not met under exclusion, so that `not` of it is the same.
 struct Group { friend bool operator==(Group, Group) = default; };
 
 // "<claim> unless <exception>": children claim, exception. Under inclusion the claim or the exception must hold; under exclusion the

@@ -79,7 +79,7 @@ TEST_CASE("a verdict follows from all criteria") {
 
 TEST_CASE("the registry's fields are criteria") {
     std::string const fields =
-        std::string(page) +
+        "A Trial\nNCT ID: NCT00000001\n\n" + std::string(page) +
         "\nAges Eligible for Study: 18 Years to 75 Years\nSexes Eligible for Study: Female\nAccepts Healthy Volunteers: No\n";
     std::string const fine =
         "observations: [{name: ECOG, value: 1, date: 2026-11-19}]\nconditions: [{name: HIV infection, status: absent}, {name: asthma}]\n";
@@ -93,7 +93,7 @@ TEST_CASE("the registry's fields are criteria") {
 }
 
 TEST_CASE("all sexes and no limit of age ask nothing") {
-    auto const trial = trial_of(std::string(page) +
+    auto const trial = trial_of("A Trial\nNCT ID: NCT00000001\n\n" + std::string(page) +
                                 "\nAges Eligible for Study: N/A to N/A\nSexes Eligible for Study: All\nAccepts Healthy Volunteers: Yes\n");
     CHECK(std::none_of(trial.criteria.begin(), trial.criteria.end(), [](auto const& criterion) { return criterion.registry; }));
 }
@@ -136,7 +136,8 @@ TEST_CASE("inclusion criteria that cannot hold together are warned about") {
         CHECK(trial_of(fine).contradictions.empty());
     }
     CHECK(verdict(both("Age >= 65 years", "Age <= 60 years"), "age: 70\n") == "needs_information");
-    auto const registry = trial_of("Inclusion Criteria:\n\n* Age >= 80 years\n\nAges Eligible for Study: 18 Years to 75 Years\n");
+    auto const registry = trial_of(
+        "A Trial\nNCT ID: NCT00000001\n\nInclusion Criteria:\n\n* Age >= 80 years\n\nAges Eligible for Study: 18 Years to 75 Years\n");
     CHECK(registry.contradictions.size() == 1);
 }
 

@@ -2,7 +2,7 @@
 
     compare.py --eligo build/dev/eligo --count 100000 --seed 1 [--shrink 200] [--report FILE]
 
-Exits with 1 where a difference is left that known.json does not explain."""
+Exits with 1 where a difference is left that known.py does not explain."""
 import argparse
 import collections
 import json
@@ -14,6 +14,7 @@ from decimal import Decimal
 
 import generate
 import vocabulary
+from known import explain
 from oracle import Oracle
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -52,7 +53,7 @@ def smaller_rules(rule):
             yield {**rule, "children": children[:i] + [less] + children[i + 1:]}
     if children:
         return
-    for key in ("window", "throughout", "qualifiers", "count", "grade", "stages", "except", "other", "reason", "site", "restriction", "at", "low", "high", "normal"):
+    for key in ("throughout",) if rule.get("throughout") else ("window", "qualifiers", "count", "grade", "stages", "except", "other", "reason", "site", "restriction", "at", "low", "high", "normal"):
         if key in rule and not (key in ("low", "high") and rule.get("normal")) and not (key in ("low", "high") and not ({"low", "high"} - {key}) & set(rule)):
             yield {k: v for k, v in rule.items() if k != key}
     if rule.get("window", {}):
@@ -138,6 +139,7 @@ def main():
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--shrink", type=int, default=100, help="how many differences to shrink")
     arguments.add_argument("--seconds", type=float, default=300, help="how long to shrink in all")
+    arguments.add_argument("--all", action="store_true", help="show the explained ones too")
     arguments.add_argument("--report", help="differences as NDJSON")
     options = arguments.parse_args()
 
@@ -171,8 +173,17 @@ def main():
         small = shrink(pair, oracle, eligo, deadline)
         answer = eligo.answers([small])[0]
         kinds[kind_of(small, ask(oracle, small), answer["answer"])].append((small, answer))
+    def label(kind, small, answer):
+        return explain(" | ".join([kind, generate.dump(small["rule"]), generate.dump(small["patient"]), answer.get("reason", "")]))
+
+    labels = collections.Counter(label(kind, *one) for kind, found in kinds.items() for one in found)
     print(f"{sum(map(len, kinds.values()))} shrunk, {len(kinds)} kinds:")
+    for name, n in labels.most_common():
+        print(f"  {n:5} {name}")
     for kind, found in sorted(kinds.items(), key=lambda x: -len(x[1])):
+        found = [f for f in found if options.all or label(kind, *f) == "unexplained"]
+        if not found:
+            continue
         small, answer = min(found, key=lambda f: len(generate.dump(f[0])))
         print(f"{len(found):4} {kind}\n       {generate.dump(small['rule'])}\n       {small['kind']} {small['as_of']} {generate.dump(small['patient'])}\n       eligo: {answer.get('reason', '')}")
     if options.report:
@@ -180,7 +191,7 @@ def main():
             for kind, found in kinds.items():
                 for small, answer in found:
                     file.write(generate.dump({**small, "shape": kind, "reason": answer.get("reason", "")}) + "\n")
-    return 1 if differences else 0
+    return 1 if labels["unexplained"] else 0
 
 
 if __name__ == "__main__":

@@ -258,7 +258,7 @@ class Generator:
     def other_unit(self, entry, unit):
         a = entry.analyte
         base = self.v.units[unit][1]
-        same_base = [u for u, (f, b) in self.v.units.items() if b == base and u != unit]
+        same_base = [u for u, (f, b) in self.v.units.items() if b == base and u != unit and (base != "1" or u in a.units)]
         n = self.r.random()
         if n < 0.4 and len(a.units) > 1:
             return self.r.choice(a.units)
@@ -266,7 +266,7 @@ class Generator:
             return self.r.choice(same_base)
         if n < 0.9 and a.molar:
             return self.pick("mmol/L", "umol/L", "mg/dL", "g/L", "mg/L")
-        return self.r.choice(sorted(self.v.units))
+        return self.r.choice(sorted(u for u, (f, b) in self.v.units.items() if b != "1"))
 
     def convert(self, x, entry, unit, to):
         f, base = self.v.units[unit]
@@ -438,14 +438,16 @@ class Generator:
         entry = self.r.choice(self.markers if self.chance(0.5) else self.tests)
         if self.chance(0.4):
             entry = self.v.entries[self.pick("FLT3 mutation", "IDH mutation", "pregnancy test", "HIV test", "hepatitis B surface antigen", "TP53 alteration", "SARS-CoV-2 test", "HER2 IHC")]
-        values = self.pick(["positive"], ["positive"], ["negative"], ["negative"], ["2+"], ["2+", "3+"], ["positive", "negative"])
+        values = self.pick(["positive"], ["positive"], ["negative"], ["negative"], *([["2+"], ["2+", "3+"]] if entry.name == "HER2 IHC" else []), ["positive", "negative"])
         node = {"type": "finding", "what": self.term(entry), "values": values}
         days = [self.now]
         if self.chance(0.3):
             node["window"], days = self.window()
         for _ in range(self.r.choices([0, 1, 2], [1, 6, 3])[0]):
             other = self.relative(entry)
-            value = self.pick("positive", "negative", "positive", "negative", "positive", "negative", "2+", "3+", "1+", "pending", "not done", "not detected", "detected", "Negative")
+            value = self.pick("positive", "negative", "positive", "negative", "positive", "negative", "pending", "not done", "not detected", "detected", "Negative")
+            if entry.name == "HER2 IHC" and self.chance(0.6):
+                value = self.pick("0", "1+", "2+", "3+")
             self.add_observation({"name": self.name(other), "value": value}, days)
         self.maybe_complete(["observations"])
         return node
@@ -508,6 +510,8 @@ class Generator:
                 self.add_dates(self.p.setdefault(target, []), {"name": self.pick("wombat fever", "Wombat fever", "severe wombat fever", "wombat")}, key, days)
             elif self.chance(0.5):
                 self.add_record(self.r.choice(self.conditions), days)
+        if kind in ("condition", "drug", "procedure") and self.chance(0.04):
+            self.p.setdefault(lists[0], []).append({"name": self.pick("purple tea sickness", "blue powder")})
         if window:
             node["window"] = window
         if kind in ("condition", "drug", "procedure", "regimen", "allergy"):
@@ -531,7 +535,7 @@ class Generator:
             return
         if n < 0.6:
             q = {"condition": ["severe", "moderate", "mild", "moderate or severe", "mild or moderate", "controlled", "uncontrolled", "relapsed", "refractory", "relapsed or refractory",
-                               "newly diagnosed", "metastatic", "active"],
+                               "newly diagnosed", "metastatic"],
                  "allergy": ["severe", "mild"], "procedure": ["major"]}.get(kind, ["oral", "intravenous", "induction", "maintenance"])
             q = self.r.choice(q)
             node["qualifiers"] = [q]
@@ -632,15 +636,19 @@ class Generator:
 
     # ---- trees
 
-    def tree(self, depth):
+    def tree(self, depth, plain=False):
+        """`plain`: below a not or in an exception, where a group, an exception or nothing is no sentence (HOLES)."""
         if depth == 0 or self.chance(0.45):
-            return self.leaf()
-        kind = self.r.choices(["all", "any", "not", "at_least", "group", "unless"], [4, 4, 4, 1.5, 2, 1.5])[0]
+            leaf = self.leaf()
+            while plain and leaf["type"] == "nothing":
+                leaf = self.leaf()
+            return leaf
+        kind = self.r.choices(["all", "any", "not", "at_least", "group", "unless"], [4, 4, 4, 1.5, *([0, 0] if plain else [2, 1.5])])[0]
         if kind == "not":
-            return {"type": "not", "children": [self.tree(depth - 1)]}
+            return {"type": "not", "children": [self.tree(depth - 1, True)]}
         if kind in ("group", "unless"):
-            return {"type": kind, "children": [self.tree(depth - 1), self.tree(depth - 1)]}
-        children = [self.tree(depth - 1) for _ in range(self.r.randint(2, 3))]
+            return {"type": kind, "children": [self.tree(depth - 1, kind == "group"), self.tree(depth - 1, kind == "unless")]}
+        children = [self.tree(depth - 1, plain) for _ in range(self.r.randint(2, 3))]
         return {"type": kind, **({"count": self.r.randint(1, len(children))} if kind == "at_least" else {}), "children": children}
 
     def pair(self):
