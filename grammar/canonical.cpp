@@ -202,16 +202,6 @@ bool read_duration(Iterator& at, Iterator last, Duration& duration) {
     return false;
 }
 
-// A number without a unit is plain where the analyte has none; where parts of one are customary beside per cent, it is a part of one.
-UnitId bare_unit(AnalyteFacts const* facts, UnitTable const& units) {
-    if (facts == nullptr || facts->scale == Scale::ordinal || facts->units.empty()) return UnitId::none;
-    auto const coded = [&](std::string_view code) {
-        return std::find_if(facts->units.begin(), facts->units.end(), [&](UnitId id) { return units.unit(id).code == code; });
-    };
-    auto const one = coded("1");
-    return one == facts->units.begin() || one == facts->units.end() || coded("{score}") != facts->units.end() ? UnitId::none : *one;
-}
-
 // "2.5 × ULN", "9 g/dL", "III", `"moderate or severe"`.
 bool read_bound(Iterator& at, Iterator last, State& state, Bound& bound) {
     AnalyteFacts const* const facts = state.analyte == EntryId::none ? nullptr : state.vocabulary.entry(state.analyte).analyte.get();
@@ -247,7 +237,12 @@ bool read_bound(Iterator& at, Iterator last, State& state, Bound& bound) {
     if (auto const unit = code.empty() ? UnitId::none : units.find(code); unit != UnitId::none && units.unit(unit).code == code) {
         bound.unit = unit;
         at = unit_at + code.size();
-    } else bound.unit = bare_unit(facts, units);
+        return true;
+    }
+    if (facts == nullptr || is_dimensionless(*facts, units)) return true;
+    std::string_view const no_unit = " (no unit)";
+    if (!rest(at, last).starts_with(no_unit)) return false;
+    at += no_unit.size();
     return true;
 }
 
@@ -637,6 +632,17 @@ int depth(std::string_view text) noexcept {
     return deepest;
 }
 
+std::string single_blanks(std::string_view text) {
+    std::string result;
+    for (char const c : text) {
+        auto const blank = c == ' ' || c == '\n';
+        if (!blank) result += c;
+        else if (!result.empty() && result.back() != ' ') result += ' ';
+    }
+    if (!result.empty() && result.back() == ' ') result.pop_back();
+    return result;
+}
+
 // What the criterion asks for here: the words of a leaf.
 void name_phrases(Node& node, TokenText const& text) {
     if (auto const* in_quotes = node.get<Quoted>()) node.phrase = in_quotes->words;
@@ -661,6 +667,8 @@ std::optional<Node> read_canonical(TokenText const& text, Vocabulary const& voca
     Node node;
     auto const parser = x3::with<StateTag>(std::ref(state))[statement];
     if (!x3::parse(first, last, parser, node) || skip(first, last) != last) return std::nullopt;
+    // The same tree can be written in other ways, but those are not this language: "no asthma or stroke" would be read, and prints as "(no asthma) or stroke".
+    if (print(node, vocabulary) != single_blanks(text.text)) return std::nullopt;
     name_phrases(node, text);
     return node;
 }

@@ -41,6 +41,7 @@ auto const not_cmp   = piece<P::at_most>[ word("not") >> symbol(Comparator::grea
 auto const bound     = piece<P::bound>[ (cmp | not_cmp) >> -of_words >> value >> !post_cmp ]
                      | piece<P::bound>[ value >> post_cmp ]
                      | piece<P::bound>[ cmp >> value ]
+                     | piece<P::bound>[ piece<P::at_most>[ word("within") ] >> ( piece<P::value>[ piece<P::number>[ number ] >> again >> uln ] | piece<P::value>[ piece<P::uln>[ uln_name >> whose ] ] ) ]
                      | piece<P::bound>[ cmp >> piece<P::value>[ piece<P::uln>[ normal_n >> whose ] ] ];  // "above normal": lowered by its direction
 auto const between   = piece<P::between>[ -phrases({"between", "from", "range of", "range", "in range of", "within range of", "ranging from", "ranging between", "in range", "within range", "within", "ranges from", "of", "range :", "range from", "in range from", "range between", "=", "equal to", "score of", "is", "be"})
                                           >> value >> (to_words | word("and")) >> value >> -(-word("(") >> -word(",") >> phrases({"inclusive", "inclusively", "both inclusive", "included", "including", "inclusive of both", "both included"}) >> -word(")")) ];
@@ -60,7 +61,7 @@ auto const noise      = *( generic_ps | phrases({"scale score", "criteria", "sch
 auto const zero       = token_if([](Token const& t, auto const&) { return t.number && *t.number == Decimal(0); });
 auto const who        = piece<P::subject>[ word("who") ];
 auto const scale      = piece<P::subject>[ entry({EntryKind::analyte}) ] | who;
-auto const subject    = -phrases({"serum", "plasma", "blood", "total", "baseline", "calculated", "estimated", "measured", "adequate", "resting", "peripheral", "peripheral blood", "absolute", "venous", "fasting serum", "both", "either", "screening", "predicted", "pretreatment", "current", "acceptable"})
+auto const subject    = -phrases({"serum", "plasma", "blood", "total", "baseline", "calculated", "estimated", "measured", "adequate", "resting", "peripheral", "peripheral blood", "absolute", "venous", "fasting serum", "both", "either", "screening", "predicted", "pretreatment", "acceptable", "radioisotope", "radionuclide", "isotope", "nuclear"})
                        >> ( piece<P::subject>[ generic_ps ] >> *phrases({"score", "scale", "status", "grade", "level", "( ps )", "criteria"}) >> -phrases({"-", "–", ":", "of", ",", "by", "on"}) >> piece<P::subject>[ entry({EntryKind::analyte}) ] >> noise
                           | piece<P::subject>[ generic_ps ] >> *phrases({"score", "scale", "status", "grade", "level", "( ps )", "criteria"}) >> -phrases({"-", "–", ":", "of", "by", "on"}) >> who >> noise >> &(number | cmp)
                           | piece<P::subject>[ entry({EntryKind::analyte}) ] >> noise >> -(word("(") >> scale >> noise >> word(")"))
@@ -122,7 +123,7 @@ auto const one_measure = piece<P::measure>[
     ];
 auto const measure_rule = one_measure | piece<P::measure>[ piece<P::negation>[ phrases({"no", "not"}) ] >> one_measure ];
 // Old pages print a list in one line: "WBC at least 3,000/mm3 Platelet count at least 100,000/mm3".
-auto const measures_rule = piece<P::measure>[ one_measure >> +one_measure ];
+auto const measures_rule = piece<P::measure>[ -(bracketed_window >> -word(":")) >> one_measure >> *( -word(",") >> one_measure ) ];
 auto const times_again = piece<P::bound>[ cmp >> piece<P::value>[ piece<P::number>[number] >> piece<P::uln>[ times ] ] ];  // "(≤ 5 times if ...)"
 auto const bound_rule = piece<P::measure>[ -of_words >> (between >> !cmp | two_sided | bound >> !times | times_again | bound) >> -equal_in_other_unit >> *post ];
 
@@ -133,7 +134,7 @@ auto const age_unit  = time_unit >> -hyphen >> -old_words | piece<P::year>[ phra
 auto const age_value = piece<P::value>[ piece<P::number>[number] >> again >> -( -hyphen >> age_unit ) ];
 auto const age_cmp_words = phrases({"completed", "full"});
 auto const age_bound = piece<P::bound>[ age_value >> -age_word >> post_cmp >> -age_unit >> -old_words ]
-                     | piece<P::bound>[ -phrases({"of", ":", "is"}) >> cmp >> -phrases({"age", "age of", "or equal to", "of"}) >> age_value >> -old_words >> -(post_cmp >> !number) ]
+                     | piece<P::bound>[ -phrases({"of", ":", "is"}) >> cmp >> -phrases({"age", "age of", "or equal to", "of"}) >> age_value >> -old_words >> -(post_cmp >> !(number | word("than") | cmp)) ]
                      | piece<P::bound>[ phrases({"from", "of"}) >> age_value >> post_cmp >> -old_words ];
 auto const inclusive = -(-word(",") >> -word("(") >> phrases({"inclusive", "inclusively", "both inclusive", "included", "both included", "incl .", "incl"}) >> -word(")"));
 auto const age_to    = to_words | phrases({"up to"});

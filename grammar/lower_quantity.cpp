@@ -121,7 +121,7 @@ std::optional<Bound> lower_value(Piece const& value, Subject const& subject, Uni
     if (number == nullptr) return std::nullopt;
     auto const& token = context.token(*number);
     if (facts.scale == Scale::ordinal) {
-        auto const grade = grade_number(facts, token.lower);
+        auto const grade = token.kind == TokenKind::word && token.number ? grade_number(facts, token.number->to_string()) : grade_number(facts, token.lower);
         if (!grade || token.has_unit) return std::nullopt;
         bound.number = *grade;
         return bound;
@@ -592,9 +592,18 @@ std::optional<Node> lower_measure(Piece const& piece, LowerContext const& contex
     if (!inner.empty() && !sexed) {
         // "no creatinine > 2 mg/dL", or a list without connectives.
         auto const negated = piece.has(PieceKind::negation);
+        // "(within 14 days) WBC ..., platelets ...": a window before the list is one for all.
+        auto const* before = piece.find(PieceKind::within);
+        if (before == nullptr && inner.size() > 1)
+            if (auto const* own = inner.front()->find(PieceKind::within); own != nullptr && own->begin == inner.front()->begin) return std::nullopt;
         std::vector<Node> nodes;
         for (auto const* one : inner) {
-            auto node = lower_measure(*one, context);
+            Piece copy = *one;
+            if (before != nullptr) {
+                if (one->has(PieceKind::within) || one->has(PieceKind::lasting)) return std::nullopt;
+                copy.parts.push_back(*before);
+            }
+            auto node = lower_measure(copy, context);
             if (!node) return std::nullopt;
             nodes.push_back(std::move(*node));
         }

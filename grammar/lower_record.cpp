@@ -76,10 +76,13 @@ public:
     std::optional<Node> lower(Piece const& record) {
         Frame frame;
         Piece const* heads = nullptr;
-        bool allergy = false, participation = false, measured = false;
+        bool allergy = false, participation = false, measured = false, beside = false;
         Piece const* similar = nullptr;
         for (auto const& part : record.parts) {
             // "factor V < 50 % without DIC": the negation is not of all that stands there.
+            // A window behind a second head belongs to that one: not read.
+            if (beside && (part.kind == P::within || part.kind == P::ago || part.kind == P::lasting)) return std::nullopt;
+            beside = beside || part.kind == P::given || part.kind == P::accompanied || part.kind == P::unaccompanied;
             measured = measured || part.kind == P::measure;
             if (measured && part.kind == P::negation) return std::nullopt;
             if (part.kind == P::heads) heads = &part;
@@ -433,7 +436,13 @@ private:
         if (frame.started && frame.ended) return std::nullopt;
         if (frame.started) frame.window.edge = Window::Edge::started;
         if (frame.ended) frame.window.edge = Window::Edge::ended;
-        if ((frame.started || frame.ended) && frame.window.none()) return std::nullopt;
+        if (frame.window.none()) {
+            if (frame.started || (frame.ended && frame.tense == Tense::current)) return std::nullopt;
+            if (frame.ended) {
+                frame.tense = Tense::past;
+                frame.window.edge = Window::Edge::touching;
+            }
+        }
         // "no chemotherapy for at least 3 weeks": the last day lies that long back.
         if (frame.negated && frame.window.ago && !frame.window.within && frame.window.edge == Window::Edge::started) {
             frame.window.within = frame.window.ago;
@@ -804,6 +813,13 @@ private:
         return false;
     }
 
+    // "Concurrent malignancy", "history of cancer": not the one the trial is for (semantics.md, 9).
+    bool is_malignancy_at_large(Term const& term, Record const& record) const {
+        if (term.entry == EntryId::none || record.tense == Tense::bare || record.role == Role::allergy) return false;
+        auto const& name = vocabulary_.entry(term.entry).name;
+        return name == "malignancy" || name == "cancer" || name == "malignant neoplasm" || name == "neoplasm";
+    }
+
     // "illness", "medical condition": whatever is on record.
     bool stands_for_any(EntryId id) const {
         auto const& entry = vocabulary_.entry(id);
@@ -952,7 +968,7 @@ private:
         record.stages = !own.stages.empty() ? own.stages : shared.stages;
         record.except = shared.except;
         record.except.insert(record.except.end(), own.except.begin(), own.except.end());
-        record.other = shared.other || (own.other && place == 0);  // "A, B, or other C": other than A and B
+        record.other = shared.other || (own.other && place == 0) || is_malignancy_at_large(term, record);  // "A, B, or other C": other than A and B
         record.restriction = !own.restriction.empty() ? own.restriction : shared.restriction;
 
         auto qualifiers = own.qualifiers;
@@ -999,12 +1015,9 @@ private:
             treatment.role = Role::therapy;
             treatment.tense = Tense::current;
             treatment.reason = term;
-            std::vector<Node> required;
-            required.push_back(leaf(treatment, span));
-            required.push_back(leaf(Quoted{phrase}, span, phrase));
             std::vector<Node> both;
             both.push_back(std::move(node));
-            both.push_back(any_of(std::move(required)));
+            both.push_back(leaf(treatment, span));
             node = all_of(std::move(both));
         }
         auto const half_lives = shared.half_lives || own.half_lives;

@@ -1,6 +1,7 @@
 #include "grammar/parse.hpp"
 
 #include "grammar/brackets.hpp"
+#include "grammar/canonical.hpp"
 #include "grammar/statement.hpp"
 #include "grammar/token.hpp"
 
@@ -179,12 +180,24 @@ private:
     }
 
     Node node_of(Item const& item, Reading& result, int depth) {
+        // No criterion that says one thing is that long; reading it would take time and tell nothing.
+        constexpr std::size_t longest = 200'000;
+        if (item.text.text.size() > longest) {
+            warn(result, "too-long", "a criterion of " + std::to_string(item.text.text.size()) + " bytes is not read", item.span);
+            result.words.push_back({item.span, WordFate::quoted});
+            return leaf(Quoted{item.text.text.substr(0, 400)}, item.span, item.text.text.substr(0, 400));
+        }
         auto const line = line_of(item);
         std::vector<Diagnostic> warnings;
         StatementReader reader(line->text, line->counted, vocabulary_, options_.kind, warnings);
         if (item.children.empty() || depth > 16) {
             auto node = reader.read();
             if (depth == 0 && reader.doubtful()) result.doubtful = true;
+            // A sentence of the canonical language is what it says, under any kind. That a negative under exclusion is doubtful, its words have shown.
+            if (auto sentence = item.children.empty() ? read_canonical(line->text, vocabulary_) : std::nullopt) {
+                node = *std::move(sentence);
+                warnings.clear();
+            }
             finish(*line, item, node, warnings, result);
             return node;
         }

@@ -230,7 +230,19 @@ Node StatementReader::read() {
                 if (lower == word) doubtful_ = match(first, last, {"not recovered", "not able", "not willing", "not have recovered"}) == 0;
         }
     }
-    return statement(0, size, 0);
+    auto first = Index{0};
+    auto last = size;
+    trim(first, last);
+    if (first < last) return statement(0, size, 0);
+    // Only neutral words or marks: that says nothing about a patient, and is no note either.
+    Diagnostic diagnostic;
+    diagnostic.severity = Severity::warning;
+    diagnostic.code = "says-nothing";
+    diagnostic.message = "these words ask nothing that can be answered";
+    diagnostic.span = {0, static_cast<std::uint32_t>(full_.text.size())};
+    warnings_.push_back(std::move(diagnostic));
+    auto const text = full_.text.substr(0, 400);
+    return leaf(Quoted{text}, {0, static_cast<std::uint32_t>(full_.text.size())}, text);
 }
 
 // Several sentences: under inclusion all hold; under exclusion each describes somebody who is excluded. A later sentence that is not understood takes
@@ -879,6 +891,7 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
         bool own_clause = false;      // mixed, but begins like a sentence of its own
         std::vector<EntryId> analytes;
     };
+    auto const has_connective = find(begin, end, {"and", "or"}, nullptr) != end;
     std::vector<Member> members;
     auto at = begin;
     Join join = Join::none;
@@ -894,6 +907,21 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
         member.before = join;
         auto stop = end;
         member.standalone = match(at, end, {"history of", "prior", "previous", "known", "current", "currently", "concurrent", "any", "active", "who", "no", "not", "have", "has", "received", "use of", "received prior", "pregnant", "previously", "patients", "those", "with", "history", "participation in", "treatment with", "receiving", "uncontrolled", "severe", "other", "another", "women", "presence of", "evidence of"}) != 0;
+        if (at > begin || has_connective) {
+            int brackets = 0;
+            auto next = at;
+            for (; next < end; ++next) {
+                if (opens(tokens_[next])) ++brackets;
+                else if (closes(tokens_[next])) brackets = std::max(0, brackets - 1);
+                else if (brackets == 0 && next > at && at_boundary(next, end)) break;
+            }
+            if (next - at <= 24)
+                if (auto node = attestation(at, next)) {
+                    member.node = std::move(*node);
+                    stop = next;
+                    goto joined;
+                }
+        }
         // A bracket as a member: "(A or B) and C".
         if (opens(tokens_[at])) {
             int brackets = 0;
@@ -963,6 +991,13 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
                     member.node.span = span(at, close + 1);
                     member.node.phrase = words(at, close + 1);
                     member.measure = false;
+                } else if (auto const n = match(inner, close, {"including at least", "with at least", "of which at least"}); n != 0 && !member.negative) {
+                    std::vector<Node> both;
+                    both.push_back(std::move(member.node));
+                    both.push_back(sentence(inner + 1, close, depth + 1));
+                    member.node = all_of(std::move(both));
+                    member.node.span = span(at, close + 1);
+                    member.node.phrase = words(at, close + 1);
                 } else if (!member.measure && !member.negative && inner == stop + 1 && narrows(inner, close)) {
                     std::vector<Node> both;
                     both.push_back(std::move(member.node));

@@ -204,6 +204,7 @@ private:
     // What a result that is not out may turn out to say of the thing asked for, where it is one of its kinds or something it is a kind of.
     std::optional<Answer> may_say(Source const& source) const {
         if (source.result != Outcome::pending || asked_.what.quoted()) return std::nullopt;
+        if (wants(Wanted::word) && v_.is_a(source.entry, asked_.what.entry)) return Answer::unknown;
         Source out = source;
         std::optional<Answer> answer;
         for (Outcome const result : {Outcome::positive, Outcome::negative}) {

@@ -29,8 +29,9 @@ constexpr auto axes = std::to_array<std::pair<std::string_view, int>>({
     {"acute", 4}, {"chronic", 4},                                              // one record has one tempo
     {"symptomatic", 5}, {"asymptomatic", 5},
     {"resectable", 6}, {"unresectable", 6},
-    {"oral", 7}, {"intravenous", 7}, {"topical", 7}, {"inhaled", 7}, {"subcutaneous", 7}, {"intramuscular", 7}, {"intrathecal", 7}, {"intraperitoneal", 7},
-    {"adjuvant", 8}, {"neoadjuvant", 8}, {"palliative", 8}, {"induction", 8}, {"consolidation", 8}, {"conditioning", 8},  // a treatment has one intent
+    {"oral", 7}, {"intravenous", 7}, {"topical", 7}, {"inhaled", 7}, {"subcutaneous", 7}, {"intramuscular", 7}, {"intrathecal", 7}, {"intraperitoneal", 7}, {"nasal", 7}, {"transdermal", 7},
+    // A treatment has one intent: a place beside the local treatment, or a phase of a course. ("Induction" before surgery is neoadjuvant.)
+    {"adjuvant", 8}, {"neoadjuvant", 8}, {"palliative", 8}, {"induction", 14}, {"consolidation", 14}, {"maintenance", 14}, {"conditioning", 14},
     {"metastatic", 9}, {"non-metastatic", 9}, {"localized", 9},
     {"limited stage", 10}, {"extensive stage", 10},
     {"active", 11}, {"inactive", 11},
@@ -52,6 +53,7 @@ bool implies(std::string_view recorded, std::string_view asked) noexcept {
     if (asked == "in remission") return recorded == "CR1" || recorded == "CR2" || recorded == "CR3" || recorded == "cr" || recorded == "cri";
     if (asked == "advanced") return recorded == "metastatic" || recorded == "locally advanced";
     if (asked == "systemic") return recorded == "oral" || recorded == "intravenous" || recorded == "subcutaneous" || recorded == "intramuscular" || recorded == "parenteral";
+    if (asked == "parenteral") return recorded == "intravenous" || recorded == "subcutaneous" || recorded == "intramuscular";
     if (asked == "non-metastatic") return recorded == "localized";
     if (asked == "histologically or cytologically confirmed") return recorded == "histologically confirmed" || recorded == "cytologically confirmed" || recorded == "biopsy-proven" || recorded == "pathologically confirmed";
     return false;
@@ -99,6 +101,7 @@ private:
         ChartItem const* item = nullptr;
         Relation relation = Relation::yes;
         Answer counts = Answer::unknown;
+        bool disputed = false;    // recorded as absent too
         bool same_state = false;  // the very condition asked for, lasting, and known to be in another state
         std::string why;
         std::optional<Missing> missing;
@@ -154,6 +157,8 @@ private:
     }
 
     bool complete() const {
+        // What follows from the absence of something else need not stand in a list.
+        if (entry_ != EntryId::none && implied_by_a_no(entry_, context_)) return false;
         return std::all_of(lists_.begin(), lists_.end(), [&](ListName list) {
             // A term that no entry covers is absent only from an empty list.
             return context_.profile().complete(list) && (!asked_.what.quoted() || list_has_no_record(list));
@@ -198,11 +203,38 @@ private:
         if (record.major == true && entry_ != EntryId::none && entry_ == marks_.surgery) return Relation::yes;
         Relation relation = chart_.relation(item, asked_.what, record.read.words);
         if (record.by_course && relation == Relation::maybe) relation = Relation::no;
-        if (relation == Relation::no && chart_.open_ended(entry_) && own_list(record) && !record.by_course) relation = Relation::maybe;
+        if (relation == Relation::no && own_list(record) && !record.by_course && (chart_.open_ended(entry_) || may_be_collective(item))) relation = Relation::maybe;
+        if (relation == Relation::no && may_have_spread(record, item)) relation = Relation::maybe;
         // What nobody can read stands for things of its own list only: an unknown drug is no disease.
         if (item.unread && relation == Relation::maybe && entry_ != EntryId::none && item.mentions.empty() && !own_list(record)) relation = Relation::no;
         if (asked_.what.quoted() && relation == Relation::maybe && asked_.role != Role::as_entry && !own_list(record)) relation = Relation::no;
         return relation;
+    }
+
+    // What is recorded in the words of a collective without an edge ("antiemetic", "chronic disease") may be anything of its kind; the kinds of
+    // treatment (chemotherapy, immunotherapy) at least are apart.
+    bool may_be_collective(ChartItem const& item) const {
+        if (entry_ == EntryId::none || item.entries.size() != 1 || !chart_.open_ended(item.entries.front())) return false;
+        // Bits: an antibody can be called targeted and immunotherapy, anything investigational.
+        auto const kinds = [&](EntryId entry) {
+            int bits = 0;
+            for (auto const& [word, kind] : marks_.treatment_kinds) {
+                if (!v_.is_a(entry, kind)) continue;
+                bits |= word == "chemotherapy" ? 1 : word == "targeted" || word == "immunotherapy" ? 2 : word == "hormonal" ? 4 : word == "radiotherapy" ? 8 : word == "transplant" ? 16 : 0;
+            }
+            return bits;
+        };
+        int const given = kinds(item.entries.front());
+        int const asked = kinds(entry_);
+        return given == 0 || asked == 0 || (given & asked) != 0;
+    }
+
+    // Metastases of a cancer of which neither course nor stage is recorded: a list of diagnoses need not name them.
+    bool may_have_spread(ChartRecord const& record, ChartItem const& item) const {
+        if (entry_ == EntryId::none || entry_ != marks_.metastases || record.list != ListName::conditions || !record.stage.empty() || record.status == RecordStatus::resolved || record.last) return false;
+        if (marks_.malignancy == EntryId::none || std::any_of(record.read.qualifiers.begin(), record.read.qualifiers.end(), [&](auto const& q) { return marks_.group(q) == "extent"; })) return false;
+        auto const in = [&](EntryId root) { return root != EntryId::none && std::any_of(item.entries.begin(), item.entries.end(), [&](EntryId e) { return v_.is_a(e, root); }); };
+        return in(marks_.malignancy) && !in(marks_.hematologic_malignancy);
     }
 
     bool own_list(ChartRecord const& record) const { return std::find(lists_.begin(), lists_.end(), record.list) != lists_.end(); }
@@ -223,22 +255,32 @@ private:
     enum class Sense : std::uint8_t { event, state, either };
 
     Sense sense_of(ChartRecord const& record, ChartItem const& item) const {
-        if (record.single_date) return Sense::event;
         if (record.list == ListName::treatments || record.list == ListName::trials) {
             if (!item.entries.empty() && event_kind(v_.entry(item.entries.front()).kind)) return Sense::event;
             return Sense::state;
+        }
+        if (record.single_date) {
+            // A biopsy happens on its day, a pacemaker stays from then on; of a tracheostomy or of radiotherapy, with one date, neither is said.
+            if (item.entries.empty() && record.major) return Sense::event;
+            if (item.entries.empty()) return Sense::either;
+            switch (chart_.nature(item.entries.front())) {
+                case Nature::event: return Sense::event;
+                case Nature::state: return Sense::state;
+                case Nature::unmarked: break;
+            }
+            return v_.entry(item.entries.front()).kind == EntryKind::vaccine ? Sense::event : Sense::either;
         }
         if (record.status_written && record.status == RecordStatus::active && record.list == ListName::conditions) {
             if (item.entries.empty() || chart_.nature(item.entries.front()) != Nature::event) return Sense::state;
         }
         if (item.entries.empty()) return Sense::either;
-        if (event_kind(v_.entry(item.entries.front()).kind)) return Sense::event;
-        if (drug_kind(v_.entry(item.entries.front()).kind)) return Sense::state;
         switch (chart_.nature(item.entries.front())) {
             case Nature::event: return Sense::event;
             case Nature::state: return Sense::state;
             case Nature::unmarked: break;
         }
+        if (event_kind(v_.entry(item.entries.front()).kind)) return Sense::event;
+        if (drug_kind(v_.entry(item.entries.front()).kind)) return Sense::state;
         return Sense::either;
     }
 
@@ -255,23 +297,15 @@ private:
 
     // Did it begin by the day? What the profile of the day knows has begun, though only its month is known.
     Answer begun(ChartRecord const& record) const {
-        if (!record.first) return Answer::met;
-        DayRange const first = days(*record.first);
-        if (first.last <= context_.as_of) return Answer::met;
-        if (first.first > context_.as_of) return Answer::not_met;
-        auto const& own = context_.profile().as_of;
-        return !own || number(*own) <= context_.as_of ? Answer::met : Answer::unknown;
+        return record.first ? inside(chart_.known_days(*record.first, context_.as_of), day_min, context_.as_of) : Answer::met;
     }
 
     RecordDays days_of(ChartRecord const& record, bool as_event) const {
         RecordDays result;
-        if (record.first) {
-            result.begin = days(*record.first);
-        } else {
-            result.begin = {day_min, record.last ? days(*record.last).last : context_.as_of};
-        }
+        result.begin = record.first ? chart_.known_days(*record.first, context_.as_of) : DayRange{day_min, context_.as_of};
         if (record.last) {
             result.end = days(*record.last);
+            result.begin.last = std::max(result.begin.first, std::min(result.begin.last, result.end.last));
             result.running = result.end.first > context_.as_of;
             result.end.first = std::max(result.end.first, result.begin.first);
         } else if (as_event) {
@@ -298,12 +332,13 @@ private:
                 if (as_event) return Answer::met;
                 return ended(record) == Answer::not_met ? Answer::met : Answer::unknown;
             case Tense::current:
-                if (point) return record.first ? inside(days(*record.first), context_.as_of, context_.as_of) : Answer::unknown;
+                if (point) return record.first ? inside(chart_.known_days(*record.first, context_.as_of), context_.as_of, context_.as_of) : Answer::unknown;
                 if (as_event) return inside(days(*record.last), context_.as_of, day_max);  // its last day included
                 if (ended(record) == Answer::not_met && in_remission(record)) return Answer::unknown;
                 return opposite(ended(record));
             case Tense::past:
-                if (point) return record.first ? inside(days(*record.first), day_min, context_.as_of - 1) : Answer::unknown;
+                // It does not last: on its own day it is already past, as what ends on the day has ended.
+                if (point) return record.first ? inside(chart_.known_days(*record.first, context_.as_of), day_min, context_.as_of) : Answer::unknown;
                 return ended(record);
         }
         return Answer::unknown;
@@ -313,7 +348,9 @@ private:
         return std::any_of(record.read.qualifiers.begin(), record.read.qualifiers.end(), [](auto const& q) { return q == "in remission" || implies(q, "in remission"); });
     }
 
-    Answer in_time(ChartRecord const& record, ChartItem const& item, std::string& why) const {
+    Answer in_time(ChartRecord const& record, ChartItem const& item, std::string& why) const { return in_time(record, item, asked_.tense, why); }
+
+    Answer in_time(ChartRecord const& record, ChartItem const& item, Tense tense, std::string& why) const {
         Sense const sense = sense_of(record, item);
         auto const both_ways = [&](auto const& judge) {
             if (sense == Sense::event) return judge(true);
@@ -322,8 +359,8 @@ private:
             return as_event == judge(false) ? as_event : Answer::unknown;
         };
         if (asked_.window.none()) {
-            Answer const answer = both_ways([&](bool as_event) { return tensed(record, as_event, asked_.tense); });
-            if (answer == Answer::not_met) why = std::string(record.name) + (asked_.tense == Tense::past ? " has not ended" : " has ended");
+            Answer const answer = both_ways([&](bool as_event) { return tensed(record, as_event, tense); });
+            if (answer == Answer::not_met) why = std::string(record.name) + (tense == Tense::past ? " has not ended" : " has ended");
             if (answer == Answer::unknown) why = std::string(record.name) + " has ended, or it is not known whether it has";
             return answer;
         }
@@ -332,9 +369,9 @@ private:
             return Answer::unknown;
         }
         Answer answer = both_ways([&](bool as_event) { return windowed(record, as_event); });
-        if (asked_.tense == Tense::current || asked_.tense == Tense::past) {
-            Answer const tense = both_ways([&](bool as_event) { return tensed(record, as_event, asked_.tense); });
-            if (answer == Answer::met && tense != Answer::met) answer = Answer::unknown;
+        if (tense == Tense::current || tense == Tense::past) {
+            Answer const also = both_ways([&](bool as_event) { return tensed(record, as_event, tense); });
+            if (answer == Answer::met && also != Answer::met) answer = Answer::unknown;
         }
         if (answer == Answer::not_met) why = std::string(record.name) + " lies outside the window";
         if (answer == Answer::unknown) why = std::string(record.name) + " may lie inside or outside the window";
@@ -383,6 +420,7 @@ private:
             return known(*controlled == (asked == "controlled"));
         }
         auto const& said = record.read.qualifiers;
+        if (asked == "major" && record.major && has(said, asked)) return *record.major ? Answer::met : Answer::unknown;
         if (has(said, asked)) return has_opposite(said, asked) ? Answer::unknown : Answer::met;
         // A combined one: "relapsed or refractory".
         if (auto const at = asked.find(" or "); at != std::string::npos && group != "confirmation") {
@@ -510,12 +548,22 @@ private:
         if (!record.reason || record.reason->unsure || record.reason->nothing) return Answer::unknown;
         Answer answer = Answer::not_met;
         if (record.reason->items.empty()) return Answer::unknown;
+        // "requires treatment for hypertension", of a patient who has it: what is given for something else by its own line is not given for it.
+        bool const any_treatment = asked_.what.any() && asked_.role == Role::therapy && on_record(reason);
         for (auto const& item : record.reason->items) {
             Relation const relation = chart_.relation(item, reason, record.reason->words);
             if (relation == Relation::yes) return Answer::met;
-            if (relation == Relation::maybe || reason.entry == EntryId::none || !other_disease(item, reason.entry)) answer = Answer::unknown;
+            bool const other = reason.entry != EntryId::none && ((any_treatment && !item.unread && item.mentions.empty()) || other_disease(item, reason.entry));
+            if (relation == Relation::maybe || !other) answer = Answer::unknown;
         }
         return answer;
+    }
+
+    bool on_record(Term const& condition) const {
+        return std::any_of(chart_.records().begin(), chart_.records().end(), [&](ChartRecord const& record) {
+            if (record.list != ListName::conditions || record.absent() || record.read.unsure || record.read.nothing || begun(record) != Answer::met) return false;
+            return std::any_of(record.read.items.begin(), record.read.items.end(), [&](ChartItem const& item) { return !item.allergy && chart_.relation(item, condition, record.read.words) == Relation::yes; });
+        });
     }
 
     // A treatment given for one cancer was not given for another, nor for one infection that given for another; but a drug given for pain
@@ -618,9 +666,12 @@ private:
         seen.counts = counts;
         // The patient has the very condition asked for, and it is in another state: there is no second one of it to be found.
         bool const same = record.list == ListName::conditions && entry_ != EntryId::none && std::find(item.entries.begin(), item.entries.end(), entry_) != item.entries.end() &&
-                          kind_ == EntryKind::condition && sense_of(record, item) == Sense::state && ended(record) == Answer::not_met && !record.read.unsure;
+                          kind_ == EntryKind::condition && sense_of(record, item) == Sense::state && ended(record) == Answer::not_met && !record.read.unsure &&
+                          begun(record) == Answer::met;
         bool const since = !asked_.window.none() && asked_.window.edge == Window::Edge::started && time == Answer::not_met;
-        seen.same_state = same && counts == Answer::not_met && (state == Answer::not_met || since) && !asked_.other && !asked_.count;
+        // What is mild now may once have been severe.
+        bool const now = asked_.tense == Tense::bare || asked_.tense == Tense::current;
+        seen.same_state = same && counts == Answer::not_met && ((state == Answer::not_met && now) || since) && !asked_.other && !asked_.count;
         return seen;
     }
 
@@ -674,19 +725,16 @@ private:
         }
     }
 
-    // "X, status: absent" for an X that covers what is asked.
+    // "X, status: absent" for an X that covers what is asked. One that a present record contradicts denies nothing.
     void look_at_absent(ChartRecord const& record) {
-        if (asked_.what.any() || record.read.unsure || record.read.nothing || record.read.past || record.read.items.empty()) return;
-        if (record.read.other && !asked_.other) return;
-        auto const covers = [&](ChartItem const& item) {
-            if (item.allergy != (asked_.role == Role::allergy)) return false;
-            if (asked_.what.quoted()) return record.read.words == v_.fold_words(asked_.what.words) || (item.allergy && item.sites_words == v_.fold_words(asked_.what.words));
-            return item.exact && item.entries.size() == 1 && v_.is_a(entry_, item.entries.front());
-        };
-        // Of "A and B: absent" neither is known to be absent.
-        bool const covered = record.read.items.size() == 1 ? covers(record.read.items.front())
-                                                           : asked_.role == Role::allergy && std::any_of(record.read.items.begin(), record.read.items.end(), covers);
-        if (!covered) return;
+        if (asked_.what.any() || (record.read.other && !asked_.other)) return;
+        ChartItem const* item = record.denied(asked_.role == Role::allergy);
+        if (!item) return;
+        if (asked_.what.quoted()) {
+            if (record.read.words != v_.fold_words(asked_.what.words) && !(item->allergy && item->sites_words == v_.fold_words(asked_.what.words))) return;
+        } else if (!item->exact || item->entries.size() != 1 || !v_.is_a(entry_, item->entries.front())) {
+            return;
+        }
         for (auto const& q : record.read.qualifiers) {
             if (!has(asked_.qualifiers, q)) return;
         }
@@ -694,37 +742,48 @@ private:
         for (EntryId const site : record.read.sites) {
             if (!asked_.site || asked_.site->entry == EntryId::none || !v_.is_a(asked_.site->entry, site)) return;
         }
-        absent_.push_back(&record);
+        ChartRecord const* present = contradiction(record, *item);
+        (present ? disputed_ : absent_).push_back(&record);
+        if (present && !contradictor_) contradictor_ = present;
+    }
+
+    // What is named by the same words, or is a kind of what is denied.
+    bool is_denied(ChartRecord const& record, ChartItem const& item, ChartRecord const& absent, ChartItem const& denied) const {
+        if (item.allergy != denied.allergy) return false;
+        if (record.read.words == absent.read.words) return true;
+        if (!denied.exact || denied.entries.size() != 1) return false;
+        return std::any_of(item.entries.begin(), item.entries.end(), [&](EntryId e) { return v_.is_a(e, denied.entries.front()); });
+    }
+
+    // "severe pneumonia: absent" denies no pneumonia of which that is not said.
+    static bool is_wider(ChartRecord const& record, ChartRecord const& absent) {
+        auto const& said = record.read;
+        auto const& denied = absent.read;
+        return !std::all_of(denied.qualifiers.begin(), denied.qualifiers.end(), [&](auto const& q) { return has(said.qualifiers, q); }) || (!absent.stage.empty() && absent.stage != record.stage) ||
+               !std::all_of(denied.sites.begin(), denied.sites.end(), [&](EntryId s) { return std::find(said.sites.begin(), said.sites.end(), s) != said.sites.end(); });
+    }
+
+    // A record of what is denied, at the time that is asked about; null if there is none.
+    ChartRecord const* contradiction(ChartRecord const& absent, ChartItem const& denied) const {
+        for (auto const& record : chart_.records()) {
+            if (record.absent() || record.read.unsure || record.read.nothing || begun(record) == Answer::not_met) continue;
+            if ((absent.read.other && !record.read.other) || is_wider(record, absent)) continue;
+            for (auto const& item : record.read.items) {
+                if (!is_denied(record, item, absent, denied)) continue;
+                // What has ended and is not asked for itself says nothing of today.
+                Tense const tense = asked_.tense == Tense::bare && relation_of(record, item) == Relation::no ? Tense::current : asked_.tense;
+                std::string why;
+                if (in_time(record, item, tense, why) != Answer::not_met) return &record;
+            }
+        }
+        return nullptr;
     }
 
     // An observation by the name of a condition, and what implications.tsv makes of the other records.
     void look_at_results() {
         if (entry_ == EntryId::none || asked_.role == Role::allergy || asked_.role == Role::trial) return;
-        std::vector<Vote> votes;
-        std::vector<ChartObservation const*> sources;
-        for (auto const& observation : chart_.observations()) {
-            using Result = ChartObservation::Result;
-            if (observation.entry == EntryId::none || (observation.result != Result::positive && observation.result != Result::negative)) continue;
-            bool const positive = observation.result == Result::positive;
-            if (!chart_.speaks_of(observation.entry, positive, entry_)) continue;
-            if (auto const when = made_on(observation, context_)) {
-                votes.push_back({*when, known(positive), true, sources.size()});
-                sources.push_back(&observation);
-            }
-        }
-        State state;
-        if (!votes.empty()) {
-            auto const election = latest_of(votes);
-            state.answer = election.answer;
-            state.conflict = election.answer == Answer::unknown;
-            for (std::size_t const i : election.latest) {
-                auto const& source = *sources[votes[i].source];
-                state.evidence.push_back(evidence_of(source, context_));
-                if (state.reason.empty()) state.reason = source.record->name + " is " + source.record->value.text;
-            }
-        } else {
-            state = implied_state(entry_, context_);
-        }
+        State state = joined(result_state(entry_, context_).value_or(State{}), implied_state(entry_, context_));
+        result_open_ = state.open;
         if (state.conflict) {
             result_answer_ = Answer::unknown;
             result_conflict_ = true;
@@ -750,16 +809,19 @@ private:
         for (auto& seen : seen_) {
             if (seen.counts != Answer::met || !seen.item) continue;
             for (auto const& other : chart_.records()) {
-                if (!other.absent() || other.read.items.size() != 1 || other.read.unsure || other.read.nothing || other.read.past || other.read.other) continue;
-                ChartItem const& item = other.read.items.front();
-                if (item.allergy != seen.item->allergy || !item.exact || item.entries.size() != 1) continue;
-                bool const narrowed = !other.read.qualifiers.empty() || !other.stage.empty() || !other.read.sites.empty();
-                bool const denies = std::any_of(seen.item->entries.begin(), seen.item->entries.end(), [&](EntryId e) { return v_.is_a(e, item.entries.front()); });
-                if (!denies || narrowed) continue;
+                ChartItem const* denied = other.denied(seen.item->allergy);
+                if (!denied || (other.read.other && !seen.record->read.other)) continue;
+                // A part of a regimen is on record as the regimen is.
+                auto const& items = seen.record->read.items;
+                bool const denies = is_denied(*seen.record, *seen.item, other, *denied) ||
+                                    (seen.item->part && std::any_of(items.begin(), items.end(), [&](ChartItem const& i) { return !i.part && is_denied(*seen.record, i, other, *denied); }));
+                if (!denies || is_wider(*seen.record, other)) continue;
                 seen.counts = Answer::unknown;
+                seen.disputed = true;
                 seen.why = std::string(seen.record->name) + " is on record, and " + std::string(other.name) + " is recorded as absent";
                 seen.missing = Missing{"which of the contradicting records is right", ""};
-                if (std::find(absent_.begin(), absent_.end(), &other) == absent_.end()) contradicting_.push_back(&other);
+                auto const listed = [&](auto const& list) { return std::find(list.begin(), list.end(), &other) != list.end(); };
+                if (!listed(absent_) && !listed(disputed_) && !listed(contradicting_)) contradicting_.push_back(&other);
             }
         }
     }
@@ -791,27 +853,62 @@ private:
         return a.entries.empty() || b.entries.empty() || !a.mentions.empty() || !b.mentions.empty();
     }
 
+    // Is an item the disease of the trial: it is; it may be, or have grown out of it; it is none.
+    Relation of_trial(ChartItem const& item, std::vector<EntryId> const& diseases) const {
+        bool may_be = item.entries.empty();
+        for (EntryId const disease : diseases) {
+            ChartItem target;
+            target.entries.push_back(disease);
+            if (std::any_of(item.entries.begin(), item.entries.end(), [&](EntryId e) { return v_.is_a(e, disease); })) return Relation::yes;
+            may_be = may_be || same_disease_family(item, target);
+        }
+        return may_be ? Relation::maybe : Relation::no;
+    }
+
+    // Only one of two that have nothing to do with each other is what the trial is for ("solid tumors": breast cancer and melanoma).
+    bool is_another_of(ChartItem const& a, ChartItem const& b, std::vector<EntryId> const& diseases) const {
+        if (same_disease_family(a, b)) return false;
+        return std::any_of(diseases.begin(), diseases.end(), [&](EntryId disease) {
+            auto const is = [&](ChartItem const& item) { return std::any_of(item.entries.begin(), item.entries.end(), [&](EntryId e) { return v_.is_a(e, disease); }); };
+            return is(a) && is(b);
+        });
+    }
+
+    void apply_other_than(std::vector<EntryId> const& diseases) {
+        std::vector<Seen*> of_it;
+        for (auto& seen : seen_) {
+            if (seen.counts == Answer::not_met || seen.record->read.other) continue;
+            Relation const relation = of_trial(*seen.item, diseases);
+            if (relation == Relation::yes) {
+                of_it.push_back(&seen);
+            } else if (relation == Relation::maybe) {
+                seen.counts = both(seen.counts, Answer::unknown);
+                seen.why = std::string(seen.record->name) + " may be the disease of the trial";
+            }
+        }
+        std::vector<Answer> answers;
+        for (auto* seen : of_it) {
+            Answer one = Answer::not_met;
+            for (auto const& record : chart_.records()) {
+                if (&record == seen->record || record.absent() || record.read.unsure || record.read.nothing || record.list != ListName::conditions || begun(record) == Answer::not_met) continue;
+                bool const another = std::any_of(record.read.items.begin(), record.read.items.end(), [&](ChartItem const& item) { return !item.allergy && is_another_of(*seen->item, item, diseases); });
+                if (!another) continue;
+                bool const counts_too = std::any_of(of_it.begin(), of_it.end(), [&](Seen const* s) { return s->record == &record && s->counts == Answer::met; });
+                one = either(one, counts_too && seen->counts == Answer::met ? Answer::met : Answer::unknown);
+            }
+            answers.push_back(both(seen->counts, one));
+        }
+        for (std::size_t i = 0; i < of_it.size(); ++i) {
+            std::string const name(of_it[i]->record->name);
+            of_it[i]->why = answers[i] == Answer::not_met ? name + " is the disease of the trial" : answers[i] == Answer::unknown ? name + " may be the disease of the trial, or another" : "only one of " + name + " and what else is on record is the disease of the trial";
+            of_it[i]->counts = answers[i];
+        }
+    }
+
     void apply_other() {
         if (!asks_other_condition()) return;
         if (!context_.options.trial_diseases.empty()) {
-            for (auto& seen : seen_) {
-                if (seen.counts == Answer::not_met || seen.record->read.other) continue;
-                bool is_trial = false;
-                bool may_be = seen.item->entries.empty();
-                for (EntryId const disease : context_.options.trial_diseases) {
-                    ChartItem target;
-                    target.entries.push_back(disease);
-                    for (EntryId const e : seen.item->entries) is_trial = is_trial || v_.is_a(e, disease);
-                    may_be = may_be || same_disease_family(*seen.item, target);
-                }
-                if (is_trial) {
-                    seen.counts = Answer::not_met;
-                    seen.why = std::string(seen.record->name) + " is the disease of the trial";
-                } else if (may_be) {
-                    seen.counts = both(seen.counts, Answer::unknown);
-                    seen.why = std::string(seen.record->name) + " may be the disease of the trial";
-                }
-            }
+            apply_other_than(context_.options.trial_diseases);
             return;
         }
         // The disease of the trial is not known: two that have nothing to do with each other, and one of them is another.
@@ -839,25 +936,29 @@ private:
         auto const open = with(Answer::unknown);
         bool const denied = !absent_.empty();
         if (!sure.empty()) {
-            if (result_absent_ || result_conflict_) {
-                result_.answer = Answer::unknown;
-                result_.reason = std::string(sure.front()->record->name) + " is on record, but " + result_reason_;
-                result_.missing.push_back({"which of the contradicting records is right", ""});
+            if (result_absent_ || result_conflict_ || denied) {
+                conflict(std::string(sure.front()->record->name) + " is on record, but " + (denied ? std::string(absent_.front()->name) + " is recorded as absent" : result_reason_));
                 return;
             }
             result_.answer = Answer::met;
             return;
         }
         if (result_answer_ == Answer::met) {
-            result_.answer = denied ? Answer::unknown : Answer::met;
-            result_.reason = denied ? result_reason_ + ", but " + std::string(absent_.front()->name) + " is recorded as absent" : result_reason_;
-            if (denied) result_.missing.push_back({"which of the contradicting records is right", ""});
+            if (denied) {
+                conflict(result_reason_ + ", but " + std::string(absent_.front()->name) + " is recorded as absent");
+                return;
+            }
+            result_.answer = Answer::met;
+            result_.reason = result_reason_;
             return;
         }
-        if (result_present_ || result_conflict_) {
-            result_.reason = result_conflict_ ? "the results contradict each other" : result_reason_ + ", but the rest is not known of it";
+        if (result_conflict_ || (result_present_ && denied)) {
+            conflict(result_conflict_ ? "the results contradict each other" : "contradicting records: " + result_reason_ + ", and " + std::string(absent_.front()->name) + " is recorded as absent");
+            return;
+        }
+        if (result_present_) {
+            result_.reason = result_reason_ + ", but the rest is not known of it";
             result_.missing.push_back(missing_record(lists_.front(), name_));
-            if (denied) result_.reason = "contradicting records: " + result_reason_;
             return;
         }
         if (asks_other_condition() && std::any_of(absent_.begin(), absent_.end(), [](auto const* r) { return r->read.other; })) {
@@ -866,22 +967,24 @@ private:
             result_.reason = std::string(absent_.front()->name) + " is recorded as absent";
             return;
         }
-        if (denied) {
-            // What is recorded as absent is absent, whatever unclear records there are; unless one of them is the thing itself.
-            bool const present = std::any_of(open.begin(), open.end(), [](auto const* s) { return s->relation == Relation::yes && s->item && !s->record->read.unsure; });
-            bool const harmless = present && asked_.window.none() && (asked_.tense == Tense::bare || asked_.tense == Tense::current) &&
-                                  std::all_of(open.begin(), open.end(), [&](auto const* s) { return s->relation != Relation::yes || ended(*s->record) == Answer::met; });
-            if (!present || harmless) {
-                result_.answer = Answer::not_met;
-                result_.reason = std::string(absent_.front()->name) + " is recorded as absent";
-                return;
-            }
-        }
-        if (!open.empty()) {
-            // An unclear record of a list that is not known to be complete adds nothing to not knowing.
-            result_.answer = Answer::unknown;
+        // What is recorded as absent is absent, whatever unclear records there are; unless one of them is the thing itself.
+        for (auto const* absent : absent_) {
+            bool const present = std::any_of(open.begin(), open.end(), [&](auto const* s) { return s->relation == Relation::yes && !s->record->read.unsure && !is_wider(*s->record, *absent); });
+            if (present) continue;
+            result_.answer = Answer::not_met;
+            result_.reason = std::string(absent->name) + " is recorded as absent";
             return;
         }
+        if (std::any_of(open.begin(), open.end(), [](auto const* s) { return s->disputed; })) {
+            conflict({});  // the record's own words say it
+            return;
+        }
+        if (!absent_.empty() || (!disputed_.empty() && !complete())) {
+            auto const* absent = !absent_.empty() ? absent_.front() : disputed_.front();
+            conflict(std::string(!absent_.empty() ? open.front()->record->name : contradictor_->name) + " is on record, and " + std::string(absent->name) + " is recorded as absent");
+            return;
+        }
+        if (!open.empty()) return;  // an unclear record of a list that is not known to be complete adds nothing to not knowing
         if (result_absent_) {
             result_.answer = Answer::not_met;
             result_.reason = result_reason_;
@@ -890,9 +993,20 @@ private:
         bool const another_state = std::any_of(seen_.begin(), seen_.end(), [](auto const& s) { return s.same_state; }) &&
                                    std::all_of(seen_.begin(), seen_.end(), [](auto const& s) { return s.counts == Answer::not_met; });
         if (another_state || complete()) {
+            if (result_open_) {
+                result_.reason = "a result that may show " + name_ + " is not out yet";
+                return;
+            }
             result_.answer = Answer::not_met;
             return;
         }
+    }
+
+    void conflict(std::string reason) {
+        result_.answer = Answer::unknown;
+        result_.conflict = true;
+        result_.reason = std::move(reason);
+        result_.missing.push_back({"which of the contradicting records is right", ""});
     }
 
     void decide_count() {
@@ -943,7 +1057,8 @@ private:
             most = static_cast<int>(records.size());
         }
         bool const denied = !absent_.empty() && sure.empty() && open.empty();
-        bounded = bounded && (denied || complete());
+        // What follows from a result is one more.
+        bounded = bounded && (denied || complete()) && !result_present_ && !result_conflict_ && !result_open_;
         Extent<int> number;
         number.low = least;
         number.low_known = true;
@@ -955,6 +1070,7 @@ private:
         if (count.low) answer = both(answer, at_least(number, *count.low, false));
         if (count.high) answer = both(answer, at_most(number, *count.high, false));
         result_.answer = answer;
+        result_.conflict = answer == Answer::unknown && std::any_of(open.begin(), open.end(), [](auto const* s) { return s->disputed; });
         std::string const what = count.counted == Counted::lines ? " lines of " : count.counted == Counted::cycles ? " cycles of " : " records of ";
         result_.reason = (bounded ? least == most ? std::to_string(least) : std::to_string(least) + " to " + std::to_string(most) : "at least " + std::to_string(least)) + what + name_;
         if (answer == Answer::unknown && !complete()) result_.missing.push_back({"whether the list is complete", "complete: [" + std::string(to_string(lists_.front())) + "]"});
@@ -963,12 +1079,14 @@ private:
     // ---- words ----
 
     void say() {
+        auto const show_once = [&](Evidence evidence) {
+            auto const same = [&](Evidence const& e) { return e.path == evidence.path; };
+            if (std::none_of(result_.evidence.begin(), result_.evidence.end(), same)) result_.evidence.push_back(std::move(evidence));
+        };
         auto const show = [&](Seen const& seen) {
             Evidence evidence = evidence_of(*seen.record, context_);
-            auto const same = [&](Evidence const& e) { return e.path == evidence.path; };
-            if (std::any_of(result_.evidence.begin(), result_.evidence.end(), same)) return;
             evidence.note = seen.counts == Answer::met && seen.why.empty() ? path_to(*seen.item) : seen.why;
-            result_.evidence.push_back(std::move(evidence));
+            show_once(std::move(evidence));
         };
         for (Answer const answer : {Answer::met, Answer::unknown, Answer::not_met}) {
             for (auto const& seen : seen_) {
@@ -977,10 +1095,11 @@ private:
                 show(seen);
             }
         }
-        for (auto const* list : {&absent_, &contradicting_}) {
+        for (auto const* list : {&absent_, &contradicting_, &disputed_}) {
             for (auto const* record : *list) result_.evidence.push_back(evidence_of(*record, context_));
         }
-        for (auto& evidence : result_evidence_) result_.evidence.push_back(std::move(evidence));
+        if (contradictor_ && result_.conflict) show_once(evidence_of(*contradictor_, context_));
+        for (auto& evidence : result_evidence_) show_once(std::move(evidence));
 
         auto const first = [&](Answer answer, bool certain_relation) -> Seen const* {
             for (auto const& seen : seen_) {
@@ -1002,6 +1121,8 @@ private:
                 if (result_.reason.empty()) result_.reason = seen->why;
                 if (seen->missing) result_.missing.push_back(*seen->missing);
             }
+            auto const* passed = first(Answer::not_met, true);
+            if (result_.reason.empty() && passed && !passed->why.empty()) result_.reason = passed->why + ", and nothing on record says whether there is another";
             if (result_.reason.empty()) result_.reason = "nothing on record says whether the patient has or had " + name_;
             if (result_.missing.empty()) result_.missing.push_back(missing_record(lists_.front(), name_of(asked_.what, v_)));
         }
@@ -1033,9 +1154,12 @@ private:
     Lists lists_;
     std::string name_;
     std::vector<Seen> seen_;
-    std::vector<ChartRecord const*> absent_, contradicting_;
+    std::vector<ChartRecord const*> absent_;        // deny what is asked
+    std::vector<ChartRecord const*> disputed_;      // would deny it, but a present record contradicts them
+    std::vector<ChartRecord const*> contradicting_;  // deny a record that would count
+    ChartRecord const* contradictor_ = nullptr;      // of the first of disputed_
     Answer result_answer_ = Answer::unknown;  // of results and implications
-    bool result_present_ = false, result_absent_ = false, result_conflict_ = false;
+    bool result_present_ = false, result_absent_ = false, result_conflict_ = false, result_open_ = false;
     std::string result_reason_;
     std::vector<Evidence> result_evidence_;
     NodeAnswer result_;

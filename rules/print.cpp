@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -31,19 +32,28 @@ std::string in_quotes(std::string_view words) {
 }
 
 // Phrases that begin a sentence or a record, and are read before any name.
-constexpr std::array<std::string_view, 16> openings{"no",   "any condition", "any therapy", "any procedure", "any test",         "anything", "nothing is asked",
-                                                    "age",  "current",       "history of",  "past",          "allergy to",       "other",    "unread",
-                                                    "not",  "participation in another trial"};
+constexpr std::array<std::string_view, 16> openings{"no",  "any condition", "any therapy", "any procedure", "any test",   "anything", "nothing is asked",
+                                                    "age", "current",       "history of",  "past",          "allergy to", "other",    "unread",
+                                                    "not", "participation in another trial"};
 
 // Words that quotation marks follow.
 constexpr std::array<std::string_view, 9> before_quotes{"condition", "treatment", "procedure", "record", "test", "entry", "fact", "qualifier", "unread"};
+
+// What the grammar of criteria reads in another way: a tense, no record at all, or whatever is on record.
+constexpr std::array<std::string_view, 4> qualifiers_with_another_sense{"active", "inactive", "resolved", "suspected"};
+constexpr std::array<std::string_view, 6> names_of_anything{"disease", "medical condition", "comorbidity", "illness", "disorder", "condition"};
+
+template <class List>
+bool contains(List const& list, std::string_view text) noexcept {
+    return std::find(list.begin(), list.end(), text) != list.end();
+}
 
 bool starts_like_a_form(std::string_view text) noexcept {
     std::size_t first = 0;
     while (!ends_name(text, first)) ++first;
     auto const word = text.substr(0, first);
     if (is_stage_name(word)) return true;
-    if (text.substr(first).starts_with(" \"") && std::find(before_quotes.begin(), before_quotes.end(), word) != before_quotes.end()) return true;
+    if (text.substr(first).starts_with(" \"") && contains(before_quotes, word)) return true;
     return std::any_of(openings.begin(), openings.end(), [&](std::string_view opening) { return text.starts_with(opening) && ends_name(text, opening.size()); });
 }
 
@@ -80,7 +90,7 @@ public:
 private:
     // Something of the vocabulary, and how it is read where it stands.
     struct Name {
-        enum class Of : std::uint8_t { entry, record, fact, qualifier, grade, sex } of;
+        enum class Of : std::uint8_t { entry, record, test, fact, qualifier, grade, sex } of;
         std::string text;
         AnalyteFacts const* facts = nullptr;  // of a grade
         bool quoted = false;
@@ -94,7 +104,8 @@ private:
     static std::string in_quotes(Name const& name) {
         switch (name.of) {
             case Name::Of::entry:
-            case Name::Of::record: return "entry " + eligo::in_quotes(name.text);
+            case Name::Of::record:
+            case Name::Of::test: return "entry " + eligo::in_quotes(name.text);
             case Name::Of::fact: return "fact " + eligo::in_quotes(name.text);
             case Name::Of::qualifier: return "qualifier " + eligo::in_quotes(name.text);
             case Name::Of::grade: return eligo::in_quotes(name.text);
@@ -104,16 +115,54 @@ private:
     }
     static std::string in_quotes(std::string_view words) { return eligo::in_quotes(words); }
 
-    bool misread(Name const& name, std::string_view rest) const;
+    // The phrases of the vocabulary in a sentence, as the lexer of criteria finds them.
+    struct Phrase {
+        std::size_t begin = 0, end = 0;
+        std::vector<PhraseMeaning> meanings;
+    };
+    std::vector<Phrase> phrases(std::string_view sentence) const;
 
-    // A connective inside another one stands in parentheses, and so does a leaf whose own "or" would go on reading.
+    bool misread(Name const& name, std::string_view rest, Phrase const* phrase) const;
+
+    // Inside "and" and "or" stand in parentheses: another connective, a leaf whose own "or" would go on reading, and whatever could be understood to
+    // be said of the neighbours too ("history of A or B", "A or B within 14 days").
     static bool open_ended(Node const& node) {
         if (node.is<All>() || node.is<Any>() || node.is<AtLeast>() || node.is<Group>() || node.is<Unless>()) return true;
         if (node.is<Not>()) return says_no(node) && open_ended(node.children.front());
+        if (auto const* measure = node.get<Measure>()) return !measure->window.none() || measure->throughout;
         if (auto const* finding = node.get<Finding>())
-            return finding->values.size() != 1 || (finding->values.front() != "positive" && finding->values.front() != "negative");
-        if (auto const* record = node.get<Record>()) return record->stages.size() > 1 || !record->except.empty() || (record->stages.size() == 1 && !is_stage_name(record->stages.front()));
-        return false;
+            return !finding->window.none() || finding->values.size() != 1 || (finding->values.front() != "positive" && finding->values.front() != "negative");
+        auto const* record = node.get<Record>();
+        return record != nullptr && !(*record == named_only(*record));
+    }
+
+    // The record with nothing but its name.
+    static Record named_only(Record const& record) {
+        Record result;
+        result.what = record.what;
+        if (record.what.entry == EntryId::none && record.role != Role::allergy) result.role = record.role;
+        return result;
+    }
+
+    // The bare name that the node prints as, or nothing.
+    std::string_view bare_name(Node const& node) const {
+        if (auto const* fact = node.get<Fact>()) return vocabulary_.entry(fact->entry).name;
+        auto const* record = node.get<Record>();
+        return record != nullptr && record->what.entry != EntryId::none && !open_ended(node) ? std::string_view(vocabulary_.entry(record->what.entry).name) : std::string_view();
+    }
+
+    // "drug or alcohol abuse": whether the names would complete each other.
+    bool completes(std::string_view first, std::string_view second) const {
+        auto const known = [&](std::string_view head, std::string_view tail) { return vocabulary_.find(std::string(head) + ' ' + std::string(tail)) != EntryId::none; };
+        if (first.empty() || second.empty()) return false;
+        if (known(first, second)) return true;
+        auto blank = second.rfind(' ');
+        for (int words = 0; words < 2 && blank != std::string_view::npos; ++words) {
+            if (known(first, second.substr(blank + 1))) return true;
+            blank = blank == 0 ? std::string_view::npos : second.rfind(' ', blank - 1);
+        }
+        blank = first.rfind(' ');
+        return blank != std::string_view::npos && known(first.substr(0, blank), second);
     }
 
     // "no X" instead of "not (X)".
@@ -122,12 +171,28 @@ private:
         return record != nullptr && !record->count && !(record->what.any() && record->role != Role::trial);
     }
 
-    std::string inside(Node const& node) const { return open_ended(node) ? in_parentheses(node) : (*this)(node); }
     std::string in_parentheses(Node const& node) const { return '(' + (*this)(node) + ')'; }
+
+    // Members of a list that stand in parentheses for their neighbours' sake.
+    std::vector<bool> apart(std::vector<Node> const& members, bool all) const {
+        std::vector<bool> result;
+        auto const facts = all && std::all_of(members.begin(), members.end(), [](Node const& member) { return member.is<Fact>(); });
+        for (std::size_t i = 0; i < members.size(); ++i) {
+            // "no A or B" may deny both.
+            auto const denies_on = members[i].is<Not>() && i + 1 < members.size() && !members[i + 1].is<Not>();
+            // "pregnant and breastfeeding" may mean either.
+            result.push_back(facts || denies_on || open_ended(members[i]));
+        }
+        for (std::size_t i = 0; i < members.size(); ++i)
+            for (std::size_t j = i + 1; j < members.size(); ++j)
+                if (completes(bare_name(members[i]), bare_name(members[j]))) result[i] = result[j] = true;
+        return result;
+    }
 
     std::string connected(Node const& node, std::string_view connective) const {
         std::vector<std::string> parts;
-        for (auto const& child : node.children) parts.push_back(inside(child));
+        auto const parentheses = apart(node.children, node.is<All>());
+        for (std::size_t i = 0; i < node.children.size(); ++i) parts.push_back(parentheses[i] ? in_parentheses(node.children[i]) : (*this)(node.children[i]));
         return parts.empty() ? of(Nothing{}, node) : joined(parts, connective);  // no tree of the grammar: all_of and any_of have children
     }
 
@@ -172,7 +237,7 @@ private:
         std::vector<std::string> values;
         for (auto const& value : finding.values)
             values.push_back(finding.values.size() == 1 && (value == "positive" || value == "negative") ? value : in_quotes(value));
-        std::string const what = finding.what.any() ? "any test" : finding.what.quoted() ? "test " + in_quotes(finding.what.words) : name(finding.what.entry);
+        std::string const what = finding.what.any() ? "any test" : finding.what.quoted() ? "test " + in_quotes(finding.what.words) : mark({Name::Of::test, vocabulary_.entry(finding.what.entry).name});
         return what + (values.empty() ? " tested" : ' ' + joined(values, " or ")) + print(finding.window);
     }
 
@@ -190,18 +255,68 @@ private:
     mutable std::vector<Name> names_;  // of the marks so far
 };
 
-// Whether the grammar would read something else than `name` at the start of `rest`, which begins with it.
-bool Printer::misread(Name const& name, std::string_view rest) const {
+std::vector<Printer::Phrase> Printer::phrases(std::string_view sentence) const {
+    std::vector<Phrase> result;
+    auto const split = vocabulary_.words(sentence);
+    std::vector<std::string> folded;
+    std::vector<std::string_view> written;
+    for (auto const& word : split) {
+        folded.push_back(word.folded);
+        written.push_back(sentence.substr(word.span.begin, word.span.end - word.span.begin));
+    }
+    constexpr std::size_t window = 16;
+    std::size_t begin = 0;  // of the text behind the last pair of quotes
+    for (std::size_t i = 0; i < split.size();) {
+        if (split[i].span.begin < begin) {
+            ++i;
+            continue;
+        }
+        if (written[i] == "\"") {
+            begin = std::min(sentence.find('"', split[i].span.end), sentence.size() - 1) + 1;
+            continue;
+        }
+        auto const count = std::min(window, split.size() - i);
+        auto match = vocabulary_.longest(std::span(folded).subspan(i, count), std::span(written).subspan(i, count));
+        if (match.words == 0) {
+            ++i;
+            continue;
+        }
+        result.push_back({split[i].span.begin, split[i + match.words - 1].span.end, std::move(match.meanings)});
+        i += match.words;
+    }
+    return result;
+}
+
+// Whether `name`, with which `rest` begins, would be read as something else: by the grammar of the language, or by the grammar of criteria, to which
+// such words may have been written. `phrase` is the phrase that stands in exactly the place of the name, if one does.
+bool Printer::misread(Name const& name, std::string_view rest, Phrase const* phrase) const {
+    using Table = PhraseMeaning::Table;
     auto const entry = longest_name(rest, vocabulary_);
+    auto const means = [&](Table table, std::uint32_t number) {
+        return phrase != nullptr && std::any_of(phrase->meanings.begin(), phrase->meanings.end(), [&](PhraseMeaning const& m) { return m.table == table && m.index == number; });
+    };
+    auto const ambiguous = phrase != nullptr && std::any_of(phrase->meanings.begin(), phrase->meanings.end(), [](PhraseMeaning const& m) { return m.table == Table::ambiguous; });
     switch (name.of) {
         case Name::Of::entry:
         case Name::Of::record:
-        case Name::Of::fact:
-            return entry.length != name.text.size() || longest_qualifier(rest, vocabulary_) > entry.length ||
-                   (name.of == Name::Of::record && vocabulary_.entry(entry.entry).kind == EntryKind::fact);
-        case Name::Of::qualifier:
+        case Name::Of::test:
+        case Name::Of::fact: {
+            if (entry.length != name.text.size() || longest_qualifier(rest, vocabulary_) > entry.length) return true;
+            if (ambiguous || !means(Table::entry, index(entry.entry))) return true;
+            auto const kind = vocabulary_.entry(entry.entry).kind;
+            auto const tested = kind == EntryKind::test || kind == EntryKind::marker;
+            if (name.of == Name::Of::test) return !tested;
+            if (name.of != Name::Of::record) return false;
+            return tested || kind == EntryKind::fact || kind == EntryKind::site || kind == EntryKind::analyte || contains(names_of_anything, name.text);
+        }
+        case Name::Of::qualifier: {
             if (vocabulary_.qualifiers().empty()) return false;  // nothing to read it by
-            return longest_qualifier(rest, vocabulary_) != name.text.size() || entry.length >= name.text.size();
+            if (longest_qualifier(rest, vocabulary_) != name.text.size() || entry.length >= name.text.size()) return true;
+            return phrase == nullptr || contains(qualifiers_with_another_sense, name.text) ||
+                   std::none_of(phrase->meanings.begin(), phrase->meanings.end(), [&](PhraseMeaning const& m) {
+                       return m.table == Table::qualifier && vocabulary_.qualifiers()[m.index].qualifier == name.text;
+                   });
+        }
         case Name::Of::grade: return longest_grade(rest, *name.facts) != name.text.size();
         case Name::Of::sex: return entry.length > name.text.size();
     }
@@ -226,9 +341,13 @@ std::string Printer::finish(std::string_view marked) const {
                 result += names_[number].text;
             }
         }
+        if (bare.empty()) return result;
+        auto const found = phrases(result);
         bool changed = false;
         for (auto const& [offset, number] : bare) {
-            if (!misread(names_[number], std::string_view(result).substr(offset))) continue;
+            auto const end = offset + names_[number].text.size();
+            auto const phrase = std::find_if(found.begin(), found.end(), [&, begin = offset](Phrase const& p) { return p.begin == begin && p.end == end; });
+            if (!misread(names_[number], std::string_view(result).substr(offset), phrase == found.end() ? nullptr : &*phrase)) continue;
             names_[number].quoted = changed = true;
         }
         if (!changed) return result;
@@ -261,9 +380,10 @@ std::string Printer::bound(Bound const& bound, EntryId analyte, std::optional<Ti
         for (auto const& grade : facts->grades)
             if (grade_number(*facts, grade) == bound.number) return mark({Name::Of::grade, grade, facts});
     }
-    if (bound.unit == UnitId::none) return print(bound.number);
+    bool const bare = facts == nullptr || is_dimensionless(*facts, vocabulary_.units());
+    if (bound.unit == UnitId::none) return print(bound.number) + (bare ? "" : " (no unit)");
     std::string const& unit = vocabulary_.units().unit(bound.unit).code;
-    return unit == "1" ? print(bound.number) : print(bound.number) + ' ' + unit;
+    return unit == "1" && bare ? print(bound.number) : print(bound.number) + ' ' + unit;
 }
 
 std::string Printer::range(Range const& range, EntryId analyte, std::optional<TimeUnit> time) const {
@@ -383,6 +503,11 @@ std::size_t longest_grade(std::string_view text, AnalyteFacts const& facts) {
     for (auto const& grade : facts.grades)
         if (grade.size() > result && text.starts_with(grade) && ends_name(text, grade.size())) result = grade.size();
     return result;
+}
+
+bool is_dimensionless(AnalyteFacts const& facts, UnitTable const& units) noexcept {
+    return facts.scale == Scale::ordinal || facts.units.empty() || units.unit(facts.units.front()).code == "1" ||
+           std::any_of(facts.units.begin(), facts.units.end(), [&](UnitId id) { return units.unit(id).code == "{score}"; });
 }
 
 bool is_stage_name(std::string_view text) noexcept {

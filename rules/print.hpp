@@ -44,6 +44,9 @@ NameAt longest_name(std::string_view text, Vocabulary const& vocabulary);
 std::size_t longest_qualifier(std::string_view text, Vocabulary const& vocabulary);
 std::size_t longest_grade(std::string_view text, AnalyteFacts const& facts);
 
+// Numbers of this analyte have no unit: scores, ratios, ordinal scales.
+bool is_dimensionless(AnalyteFacts const& facts, UnitTable const& units) noexcept;
+
 // A stage that stands without quotes: "III", "IIIB", "2A1", "0".
 bool is_stage_name(std::string_view text) noexcept;
 

@@ -161,8 +161,13 @@ TEST_CASE("each form of the language is read and prints as it was written") {
              "(female and male) and informed consent",
              "no asthma",
              "no asthma and not (female)",
+             "no asthma and no stroke",
+             "(no asthma) or stroke",
+             "asthma and no stroke",
+             "(no history of asthma) and no stroke",
              "not (female or asthma)",
-             "not (not (asthma))",
+             "not (no asthma)",
+             "not (not (female))",
              "not (any condition)",
              "not (at least 2 lines of chemotherapy)",
              "no history of stroke within 6 months",
@@ -179,6 +184,8 @@ TEST_CASE("each form of the language is read and prints as it was written") {
              "ALT ≤ 2.5 × ULN",
              "ALT ≤ 2.5 × ULN and AST ≤ 2.5 × ULN",
              "ALT > 0.8 × LLN and ≤ 3 × ULN and AST normal",
+             "(ALT ≤ 2.5 × ULN within 14 days) and AST normal",
+             "ALT ≤ 9 (no unit)",
              "hemoglobin ≥ 9 g/dL within 14 days",
              "hemoglobin > 9 g/dL and < 12.5 g/dL",
              "hemoglobin ≥ 9 g/dL for at least 1 year",
@@ -189,9 +196,9 @@ TEST_CASE("each form of the language is read and prints as it was written") {
              "platelet count ≥ 100,000 /uL",
              "platelet count ≥ 1,234,567.25 /uL",
              "platelet count ≥ 100 10*9/L",
-             "glomerular filtration rate ≥ 60 mL/min/{1.73_m2}",
+             "creatinine clearance ≥ 60 mL/min/{1.73_m2}",
              "INR ≤ 1.5",
-             "neutrophil percentage ≥ 0.3",
+             "neutrophil percentage ≥ 0.3 1",
              "neutrophil percentage ≥ 30 %",
              "ECOG performance status = 2",
              "NYHA class ≥ III",
@@ -238,6 +245,12 @@ TEST_CASE("each form of the language is read and prints as it was written") {
              "participation in another trial of anything of brain",
              "any condition",
              "severe any condition",
+             "(history of asthma) or stroke",
+             "(asthma within 14 days) or (stroke within 14 days)",
+             "(drug use) or alcohol abuse",
+             "(pregnant) and (breastfeeding)",
+             "pregnant or breastfeeding",
+             "(allergy to penicillin) or prednisone",
              "any therapy within 14 days",
              "any procedure",
              "anything other than asthma",
@@ -278,9 +291,12 @@ TEST_CASE("each form of the language is read and prints as it was written") {
              "\"a\" or unread \"b\"",
              // names that would be read otherwise
              "entry \"condition\" \"2+\"",
+             "entry \"medical condition\"",
+             "entry \"asthma\" positive",
+             "qualifier \"active\" asthma",
              "condition \"2+\"",
              "entry \"pregnant\"",
-             "history of pregnant",
+             "entry \"pregnant\" of brain",
              "qualifier \"acute\" pain",
              "acute pain",
              "acute severe stroke",
@@ -301,28 +317,19 @@ TEST_CASE("each form of the language is read and prints as it was written") {
     }
 }
 
-TEST_CASE("a sentence may be written in other ways that mean the same") {
-    for (auto const& [written, meant] : std::initializer_list<std::pair<char const*, char const*>>{
-             {"((female)) and (informed consent)", "female and informed consent"},
-             {"entry \"asthma\" within 14 days", "asthma within 14 days"},
-             {"fact \"pregnant\"", "pregnant"},
-             {"qualifier \"severe\" asthma", "severe asthma"},
-             {"hemoglobin ≥ 9 g/dL and ≤ 9 g/dL", "hemoglobin = 9 g/dL"},
-             {"platelet count ≥ 100000 /uL", "platelet count ≥ 100,000 /uL"},
-             {"NYHA class ≥ 3", "NYHA class ≥ III"},
-             {"HER2 IHC \"positive\"", "HER2 IHC positive"},
-             {"  female  and  male ", "female and male"},
-         }) {
-        INFO(written);
-        auto const tree = read_back(written);
-        REQUIRE(tree);
-        CHECK(print(*tree, words()) == meant);
-    }
+TEST_CASE("blanks do not matter, everything else does") {
+    auto const tree = read_back("  female  and  (no\nasthma) and male ");
+    CHECK_FALSE(tree);  // no parentheses that are not needed
+    auto const other = read_back("  female  and  no\nasthma ");
+    REQUIRE(other);
+    CHECK(print(*other, words()) == "female and no asthma");
 }
 
 TEST_CASE("anything else is no sentence") {
     for (std::string const text : {
-             "", " ", "and", "(", ")", "()", "female and", "and female", "female and male or asthma", "female, male", "female.", "Female", "no", "not female", "not (female",
+             "", " ", "and", "((female)) and (informed consent)", "no asthma or stroke", "no asthma and stroke", "history of asthma or stroke", "asthma or stroke within 14 days", "drug or alcohol abuse",
+             "pregnant and breastfeeding", "active infection", "allergy to penicillin or prednisone", "major depression", "suspected asthma", "IQ", "medical condition", "Karnofsky performance status > 60",
+             "entry \"asthma\" within 14 days", "fact \"pregnant\"", "hemoglobin ≥ 9 g/dL and ≤ 9 g/dL", "platelet count ≥ 100000 /uL", "NYHA class ≥ 3", "(", ")", "()", "female and", "and female", "female and male or asthma", "female, male", "female.", "Female", "no", "not female", "not (female",
              "(female", "female)", "at least 2 of: female", "at least of: (female)", "if female then male", "if (female)", "(a) unless", "asthma within", "asthma within 14",
              "asthma within 14 day", "asthma within 1 days", "asthma within days", "Asthma", "patients with asthma", "asthma and", "asthma grade", "asthma stage", "asthma stage limited",
              "wombat fever", "condition wombat fever", "unread words", "unread", "ALT", "ALT ≤", "ALT ≤ 2.5 x ULN", "ALT 2.5 × ULN", "ALT ≤ 2.5×ULN", "ALT ≤ 2,5 × ULN",
@@ -332,7 +339,6 @@ TEST_CASE("anything else is no sentence") {
         INFO(text);
         auto const tree = read_back(text);
         if (tree) INFO(dump(*tree));
-        if (text == "ALT" && tree) continue;  // a record, if an odd one
         CHECK_FALSE(tree);
     }
 }
@@ -516,7 +522,6 @@ TEST_CASE("every tree that the criteria of the case files give comes back") {
             continue;
         }
         auto const texts = case_texts(*file);
-        CHECK(texts.size() > 3);
         for (auto const& text : texts) trips(read_text(text.text, {text.kind, {}, false}, words()).rule, text.text);
     }
     CHECK(trips.failed == 0);

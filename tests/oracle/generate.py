@@ -158,7 +158,7 @@ class Generator:
         return getattr(self, "leaf_" + kind)()
 
     def leaf_residue(self):
-        return {"type": "residue", "words": "wombat fever"}
+        return {"type": "residue", "words": "zorbic blorp"}
 
     def leaf_nothing(self):
         return {"type": "nothing"}
@@ -169,7 +169,7 @@ class Generator:
         return {"type": "sex", "sex": self.pick("female", "male")}
 
     def leaf_quoted(self):
-        words = self.pick("wombat fever", "likely to benefit from purple tea", "able to juggle", "lives near hospital")
+        words = self.pick("zorbic blorp", "likely to benefit from purple tea", "able to juggle", "lives near hospital")
         if self.chance(0.6):
             self.p.setdefault("facts", {})[self.pick(words, words, words.title(), "something else entirely")] = self.chance(0.5)
         return {"type": "quoted", "words": words}
@@ -501,13 +501,13 @@ class Generator:
             for _ in range(self.pick(0, 0, 1, 2)):
                 self.add_record(self.r.choice({"condition": self.conditions, "therapy": self.drugs, "procedure": self.procedures}[node["role"]]), days)
         else:
-            node["what"] = {"words": "wombat fever"}
+            node["what"] = {"words": "zorbic blorp"}
             node["role"] = self.pick("as_entry", "condition", "therapy", "procedure")
             lists = {"condition": ["conditions"], "therapy": ["treatments"], "procedure": ["procedures"]}.get(node["role"], ["conditions", "treatments", "procedures"])
             if self.chance(0.5):
                 target = self.r.choice(lists)
                 key = {"conditions": "onset", "treatments": "start", "procedures": "date"}[target]
-                self.add_dates(self.p.setdefault(target, []), {"name": self.pick("wombat fever", "Wombat fever", "severe wombat fever", "wombat")}, key, days)
+                self.add_dates(self.p.setdefault(target, []), {"name": self.pick("zorbic blorp", "Zorbic blorp", "severe zorbic blorp", "blorp")}, key, days)
             elif self.chance(0.5):
                 self.add_record(self.r.choice(self.conditions), days)
         if kind in ("condition", "drug", "procedure") and self.chance(0.04):

@@ -396,7 +396,7 @@ class Patient:
             return self.finding({"what": {"entry": cause}, "values": ["positive" if yes else "negative"]}) == MET
         if kind == "analyte":
             return False
-        tense = "ever" if kind in ("surgery", "procedure", "transplant", "device") else "bare"
+        tense = "ever" if kind in ("surgery", "procedure", "transplant") else "bare"
         if cause in self.open_facts:
             return False
         self.open_facts.add(cause)
@@ -725,7 +725,7 @@ class Patient:
                 return same(self.judge_value(Interval(x, x), unit, None, None, n, analyte) for y in values for x in (y * (1 - Fraction(1, 10 ** 9)), y, y * (1 + Fraction(1, 10 ** 9))))
         if value is None:
             return UNK
-        near = value / 10 ** 9
+        near = 0 if name in ("absolute neutrophil count", "corrected calcium", "body mass index") else value / 10 ** 9
         return same([self.judge_value(Interval(x, x), unit, None, None, n, analyte) for x in (value - near, value, value + near)])
 
     # ---- findings
@@ -1019,13 +1019,21 @@ class Patient:
         return MET if self.v.is_a(entry.name, what["entry"]) else UNK if self.v.overlaps(entry.name, what["entry"]) or \
             entry.up & self.v.entries[what["entry"]].up else NOT
 
-    def excepted(self, r, term):
+    def excepted(self, r, term, what):
+        """Whether the record, or that in it which is asked for, is one of what is excepted."""
         if "words" in term:
-            return MET if r.words == self.v.fold(term["words"]) else NOT if not r.unread and False else UNK
+            return MET if r.words == self.v.fold(term["words"]) else UNK
         if r.unread:
             return UNK
-        answers = [MET if self.v.is_a(e, term["entry"]) else UNK if self.v.overlaps(e, term["entry"]) else NOT for e in r.entries]
-        return same(answers) if answers else UNK
+
+        def is_one(e):
+            return MET if self.v.is_a(e, term["entry"]) else UNK if self.v.overlaps(e, term["entry"]) else NOT
+        if any(is_one(e) == MET for e in r.entries) and len(r.entries) == 1:
+            return MET
+        asked = what.get("entry")
+        relevant = [e for e in self.parts(r) if asked is None or self.v.is_a(e, asked)] or r.entries
+        answers = [is_one(e) for e in relevant]
+        return NOT if NOT in answers else same(answers)   # one part that is asked for and not excepted is enough
 
     def timed(self, r, n):
         window = n.get("window", {})
@@ -1058,7 +1066,7 @@ class Patient:
         if n.get("reason"):
             asked.append(any_of([UNK, self.related(r.raw.get("reason"), n["reason"])]))
         for term in n.get("except", []):
-            asked.append(no(self.excepted(r, term)))
+            asked.append(no(self.excepted(r, term, n["what"])))
         if n.get("restriction"):
             said = self.words_of_facts(n["restriction"])
             asked.append(UNK if len(said) != 1 else truth(said.pop()))
@@ -1137,7 +1145,7 @@ class Patient:
         there = [r for r in present if r.list in lists]
         if "words" in n["what"]:
             return not there   # HOLES: of a list that holds recorded noes alone
-        if "entry" in n["what"] and self.v.entries[n["what"]["entry"]].note.startswith("open"):
+        if "entry" in n["what"] and there and self.v.entries[n["what"]["entry"]].note.startswith("open"):
             return False   # the vocabulary: "absence cannot be concluded from a list"
         return True   # a record in broader words is itself unknown in counts()
 
