@@ -316,7 +316,7 @@ constexpr auto set(Member Owner::*member, Member value) {
 
 // The value is the meaning of the node; the node is a child; the node is the whole so far.
 constexpr auto leaf_of = taking([](Node& node, auto&& meaning) {
-    node.meaning = std::forward<decltype(meaning)>(meaning);
+    node.meaning = leaf(std::forward<decltype(meaning)>(meaning)).meaning;  // in normal form: qualifiers sorted
     return true;
 });
 constexpr auto child = into(&Node::children);
@@ -516,7 +516,7 @@ auto const low_age  = (word("≥") >> end_of_age<true, false>[duration]) | (word
 
 auto const age_def
     = word("age") >> -(word("at onset of") >> into(&Age::at)[term])
-   >> (word("known") | (word("=") >> end_of_age<true, true>[duration]) | (low_age >> -(word("and") >> high_age)) | high_age);
+   >> (word("known") | (low_age >> -(word("and") >> high_age)) | high_age);
 
 auto const sex_def = into(&Sex::female)[sex_word];
 
@@ -529,7 +529,7 @@ auto const count_def
     = (word("exactly") >> exactly[number] >> counted)
     | (word("at least") >> into(&Count::low)[number] >> counted)
     | (word("at most") >> into(&Count::high)[number] >> counted)
-    | (word("any number") >> counted)
+    | (word("any number of") >> counted)
     | (into(&Count::low)[number] >> word("to") >> into(&Count::high)[number] >> counted);
 
 auto const tense

@@ -32,7 +32,8 @@ auto const again     = -( word("(") >> token_if([](Token const& t, auto const&) 
 auto const multiple  = token_if([](Token const& t, auto const&) { return t.multiple; });  // "twice normal"
 auto const value     = piece<P::value>[ piece<P::number>[ multiple ] >> piece<P::uln>[ (uln_name | normal_n) >> whose ] ]
                      | piece<P::value>[ piece<P::number>[ number | grade_word ] >> again >> -(uln | lln | time_unit) ] | piece<P::value>[ limit ];
-auto const of_words  = phrases({"of", ":", "to be", "being", "is", "was", "level of", "score of", "-", "at", "–", "count of", ",", "levels of", "status of", "grade", "scores of", "class", "score", "must be"});
+auto const of_words  = phrases({"of", ":", "to be", "being", "is", "was", "level of", "score of", "-", "–", "count of", ",", "levels of", "status of", "grade", "scores of", "class", "score", "must be"})
+                     | word("at") >> !(word("least") | word("most") | word("or"));
 auto const conj      = piece<P::conjunction>[ word("and") | word("&") | phrases({"as well as", "plus", "and also"}) ];
 auto const disj      = piece<P::disjunction>[ phrases({"and / or", "or", "and/or"}) ];
 auto const to_words  = word("to") | hyphen | word("through") | word("–") | word("~");
@@ -170,13 +171,16 @@ auto const sex_rule  = piece<P::sex>[ people >> -phrases({"sex", "gender"}) ];
 // clang-format on
 
 bool mentions_age(Piece const& piece, std::span<Token const> tokens) {
-    // A bare "≥ 18" is no age: years, months, or the words for age or older must stand there.
+    // "≥ 18" is no age and neither is "at least 2 years": the words for age or older, or people, must stand there. "18-65 years" is one.
+    if (piece.has(PieceKind::sex_female) || piece.has(PieceKind::sex_male) || piece.has(PieceKind::sex_either) || piece.has(PieceKind::anything)) return true;
+    bool years = false;
     for (auto i = piece.begin; i < piece.end; ++i) {
         auto const lower = tokens[i].lower;
-        for (std::string_view const word : {"age", "aged", "ages", "old", "older", "younger", "years", "year", "yrs", "yo", "y"})
+        for (std::string_view const word : {"age", "aged", "ages", "old", "older", "younger", "yo", "adult", "adults", "children", "child", "adolescents", "infants", "infant", "neonates", "elderly", "toddlers", "- old"})
             if (lower == word) return true;
+        for (std::string_view const word : {"years", "year", "yrs", "y"}) years = years || lower == word;
     }
-    return false;
+    return years && piece.has(PieceKind::between);
 }
 
 }  // namespace

@@ -35,6 +35,7 @@ struct Frame {
     bool treated = false;  // "requiring medication"
     Piece const* family = nullptr;
     bool any_therapy = false;      // "prior therapy"
+    bool future = false;           // "during the study"
     bool needed = false;           // "requires X": whoever is on it does
     bool lines = false;            // "2 prior chemotherapy regimens": what the count before the head counts
     Piece const* alternatives = nullptr;
@@ -368,6 +369,7 @@ private:
                 return true;
             case P::treated: frame.treated = true; return true;
             case P::needed: frame.needed = true; return true;
+            case P::future: frame.future = true; return true;
             case P::lines:
                 if (!frame.count || frame.count->counted != Counted::lines) return false;
                 frame.lines = true;
@@ -452,6 +454,11 @@ private:
             frame.window.edge = Window::Edge::touching;
         }
         if (frame.count && !frame.lines && !names_lines(heads)) return std::nullopt;
+        // What is to be during the study is no record; a statement of fact ("planning to become pregnant") speaks of it anyway.
+        if (frame.future) {
+            auto const* last = heads.parts.empty() ? nullptr : heads.parts.back().find(P::term);
+            if (last == nullptr || context_.token(*last).entry == EntryId::none || vocabulary_.entry(context_.token(*last).entry).kind != EntryKind::fact) return std::nullopt;
+        }
         std::optional<Node> node;
         if (frame.alternatives != nullptr) {
             // Each adjective in its turn; one is enough.
@@ -551,7 +558,7 @@ private:
     // "2 prior chemotherapy regimens": the entry's own phrase ends in what is counted.
     bool names_lines(Piece const& heads) const {
         auto const text = context_.words(heads.begin, heads.end);
-        for (std::string_view const word : {"regimen", "regimens", "line", "lines", "therapies", "treatments"})
+        for (std::string_view const word : {"regimen", "regimens", "line", "lines", "therapies", "treatments", "prior therapy", "previous therapy", "therapy"})
             if (text.ends_with(word)) return true;
         return false;
     }

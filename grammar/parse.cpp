@@ -155,18 +155,60 @@ private:
         return line;
     }
 
+    // Whether the words of a silent phrase (silent.tsv) stand at token `at`; marks those that are silent.
+    void mark_silent(std::vector<Token> const& tokens, std::size_t at, SilentPhrase const& phrase, std::vector<bool>& silent) const {
+        std::size_t word = 0;
+        std::size_t from = tokens.size(), to = at;
+        for (auto i = at; word < phrase.words.size(); ++i) {
+            if (i == tokens.size() || tokens[i].kind == TokenKind::quote) return;
+            if (word == phrase.begin) from = i;
+            if (phrase.words[word] == "*" && tokens[i].entry != EntryId::none) ++word;
+            else {
+                auto const lower = tokens[i].lower;
+                for (std::size_t p = 0; p < lower.size();) {
+                    auto const blank = std::min(lower.find(' ', p), lower.size());
+                    if (word == phrase.words.size() || lower.substr(p, blank - p) != phrase.words[word]) return;
+                    ++word;
+                    p = blank + 1;
+                }
+            }
+            if (word == phrase.end) to = i + 1;
+        }
+        for (auto i = from; i < to; ++i) silent[i] = true;
+    }
+
+    std::vector<bool> silent_words(std::vector<Token> const& tokens) const {
+        std::vector<bool> silent(tokens.size(), false);
+        auto const phrases = vocabulary_.silent();
+        struct First {
+            bool operator()(SilentPhrase const& a, std::string_view b) const { return a.words.front() < b; }
+            bool operator()(std::string_view a, SilentPhrase const& b) const { return a < b.words.front(); }
+        };
+        auto const try_all = [&](std::size_t i, std::string_view first) {
+            auto const [begin, end] = std::equal_range(phrases.begin(), phrases.end(), first, First{});
+            for (auto it = begin; it != end; ++it) mark_silent(tokens, i, *it, silent);
+        };
+        for (std::size_t i = 0; i < tokens.size(); ++i) {
+            try_all(i, tokens[i].lower.substr(0, tokens[i].lower.find(' ')));
+            if (tokens[i].entry != EntryId::none) try_all(i, "*");
+        }
+        return silent;
+    }
+
     void account(Line const& line, Item const& item, Node const& node, Reading& result) const {
         std::vector<Span> quoted, residue, leaves;
         collect(node, quoted, residue, leaves);
+        auto const silent = silent_words(line.text.tokens);
         std::size_t next = 0;
-        for (auto const& token : line.text.tokens) {
+        for (std::size_t i = 0; i < line.text.tokens.size(); ++i) {
+            auto const& token = line.text.tokens[i];
             ReadWord word;
             word.span = item.text.source(token.span);
             while (next < line.counted.size() && line.counted[next].span.begin < token.span.begin) ++next;
             auto const counted = next < line.counted.size() && line.counted[next].span.begin == token.span.begin;
             if (inside(token.span, residue)) word.fate = WordFate::residue;
             else if (inside(token.span, quoted)) word.fate = WordFate::quoted;
-            else if (!counted) word.fate = WordFate::neutral;
+            else if (!counted || silent[i]) word.fate = WordFate::neutral;
             else word.fate = inside(token.span, leaves) ? WordFate::leaf : WordFate::connective;
             result.words.push_back(word);
         }

@@ -315,16 +315,39 @@ bool StatementReader::add_window(Node& node, Clause const& clause, Index from) {
     return true;
 }
 
+bool StatementReader::denies(Index begin, Index end) const {
+    for (auto i = begin; i < end; ++i)
+        if (match(i, end, {"no", "not", "without", "never", "none", "nor", "neither", "absence of", "lack of", "free of", "free from", "cannot", "non"}) != 0) return true;
+    return false;
+}
+
+// What a permission may be given for: a thing, without a limit, a number, a denial or a demand. With any of these more than a permission is said.
+bool StatementReader::plain_subject(Index begin, Index end) const {
+    if (end - begin > 24 || denies(begin, end)) return false;
+    for (auto i = begin; i < end; ++i) {
+        auto const& token = tokens_[i];
+        if (token.kind == TokenKind::comparator || token.number || is_demand(i) || is_symbol(token, ".") || is_symbol(token, ";") || is_symbol(token, ":")) return false;
+        if (match(i, end, {"since", "at least", "less than", "more than", "greater than", "up to", "within", "required", "unless", "until", "except", "only", "provided", "if", "excluding", "prior to", "before", "after", "minimum", "maximum", "must", "recovered", "specifically"}) != 0) return false;
+    }
+    return true;
+}
+
 Node StatementReader::sentence(Index begin, Index end, int depth) {
     trim(begin, end);
     if (begin >= end) return leaf(Nothing{});
     if (depth > deepest) return quoted(begin, end);
     if (auto node = attestation(begin, end)) return std::move(*node);
+    if (auto node = inline_list(begin, end, depth)) return std::move(*node);
     if (auto node = semicolons(begin, end, depth)) return std::move(*node);
     if (auto node = labelled(begin, end, depth)) return std::move(*node);
     if (auto node = two_demands(begin, end, depth)) return std::move(*node);
     if (auto node = exclusion_phrase(begin, end, depth)) return std::move(*node);
-    if (match(end - std::min<Index>(2, end - begin), end, {"not required", "not necessary", "not mandatory", "not needed"}) == 2 && end - begin > 2) return leaf(Nothing{}, span(begin, end), words(begin, end));
+    if (match(end - std::min<Index>(2, end - begin), end, {"not required", "not necessary", "not mandatory", "not needed"}) == 2 && end - begin > 2) {
+        auto subject_end = end - 2;
+        while (subject_end > begin && match(subject_end - 1, subject_end, {"is", "are", "was", "were", "be", "will"}) != 0) --subject_end;
+        if (plain_subject(begin, subject_end)) return leaf(Nothing{}, span(begin, end), words(begin, end));
+        return quoted(begin, end);
+    }
     if (auto node = permission(begin, end, depth)) return std::move(*node);
     if (auto node = conditional(begin, end, depth)) return std::move(*node);
     if (auto node = demand(begin, end, depth)) return std::move(*node);
@@ -348,6 +371,15 @@ std::optional<Node> StatementReader::contraception(Index begin, Index end) const
         if (std::find(around.begin(), around.end(), token.lower) == around.end()) return std::nullopt;
     }
     if (fact == EntryId::none) return std::nullopt;
+    // That it is used, the fact says; how long after the study, by two methods or since when is more than it says.
+    for (auto i = begin; i < end; ++i) {
+        auto const& token = tokens_[i];
+        if (token.entry == fact) continue;
+        bool more = token.number.has_value();
+        for (std::string_view const word : {"after", "months", "month", "weeks", "days", "year", "following", "last", "up", "until", "before", "completion", "end", "thereafter", "prior", "post", "two", "least", "through", "continue"})
+            more = more || token.lower == word;
+        (more ? unread_ : labels_).push_back(token.span);
+    }
     return leaf(Fact{fact}, span(begin, end), words(begin, end));
 }
 
@@ -356,8 +388,8 @@ std::optional<Node> StatementReader::attestation(Index begin, Index end) {
     // Notes: they ask nothing, or point to what is asked elsewhere.
     if (match(begin, end, {"not specified", "see disease characteristics", "see patient characteristics", "see chemotherapy", "see radiotherapy", "see surgery", "see biologic therapy", "see prior concurrent therapy", "not applicable", "none", "n / a", "see hepatic", "see general eligibility criteria", "see endocrine therapy"}) == end - begin)
         return leaf(Nothing{}, span(begin, end), words(begin, end));
-    static constexpr std::array<std::string_view, 62> around{"signed", "sign", "signing", "written", "give", "given", "giving", "provide", "provided", "provides", "voluntarily", "voluntary", "dated", "personally", "obtained", "obtain", "of", "for", "to", "and", "in", "with", "form", "document", "prior", "study", "participation", "participate", "informed", "consent",
-        "before", "any", "by", "from", "all", "procedures", "specific", "study-specific", "trial", "research", "at", "enrollment", "must", "should", "is", "use", "using", "agree", "agrees", "agreed", "adequate", "effective", "during", "after", "signature", "on", "date", "ethics", "into", "freely", "ability", "sheet"};
+    static constexpr std::array<std::string_view, 64> around{"signed", "sign", "signing", "written", "give", "given", "giving", "provide", "provided", "provides", "voluntarily", "voluntary", "dated", "personally", "obtained", "obtain", "of", "for", "to", "and", "in", "with", "form", "document", "prior", "study", "participation", "participate", "informed", "consent",
+        "before", "any", "by", "from", "all", "procedures", "specific", "study-specific", "trial", "research", "at", "enrollment", "must", "should", "is", "use", "using", "agree", "agrees", "agreed", "adequate", "effective", "during", "after", "signature", "on", "date", "ethics", "into", "freely", "ability", "sheet", "documents", "forms"};
     if (auto node = contraception(begin, end)) return node;
     EntryId fact = EntryId::none;
     for (auto i = begin; i < end; ++i) {
@@ -375,9 +407,70 @@ std::optional<Node> StatementReader::attestation(Index begin, Index end) {
     return leaf(Fact{fact}, span(begin, end), words(begin, end));
 }
 
+// "At least 2 of the following: a; b; or c": the words before the colon say how the list is joined.
+std::optional<Node> StatementReader::inline_list(Index begin, Index end, int depth) {
+    auto const colon = find(begin, end, {":"}, nullptr);
+    auto const follows = find(begin, std::min(colon, end), {"following", "of following", "of the following", "the following", "these criteria", "of these"}, nullptr);
+    if (follows == end || follows >= colon || colon == end) {
+        // "at least two of: a, b, c" and "at least two of the following a, b": not understood without its list.
+        return std::nullopt;
+    }
+    if (colon + 1 >= end) return std::nullopt;
+    StatementReader head_reader(full_, std::vector<Token>(tokens_.begin() + begin, tokens_.begin() + colon), vocabulary_, kind_, warnings_);
+    auto head = head_reader.read_head();
+    // The members: between semicolons, or between commas where there are none.
+    auto const separator = find(colon + 1, end, {";"}, nullptr) != end ? std::string_view(";") : std::string_view(",");
+    std::vector<Node> nodes;
+    int brackets = 0;
+    auto from = colon + 1;
+    for (auto i = colon + 1; i <= end; ++i) {
+        if (i < end && opens(tokens_[i])) ++brackets;
+        else if (i < end && closes(tokens_[i])) brackets = std::max(0, brackets - 1);
+        if (i < end && !(brackets == 0 && is_symbol(tokens_[i], separator))) continue;
+        auto first = from;
+        auto last = i;
+        from = i + 1;
+        first += match(first, last, {"and / or", "or", "and"});
+        if (last > first && match(last - 1, last, {"or", "and"}) != 0) --last;
+        trim(first, last);
+        if (first >= last) continue;
+        // "a, b or c": the last comma part holds two members.
+        if (separator == "," && find(first, last, {"or", "and"}, nullptr) != last) return quoted(begin, end);
+        nodes.push_back(sentence(first, last, depth + 1));
+    }
+    // "adverse prognostic factors" is only what the list is called.
+    auto const label = head.parent && head.link == ListHead::Link::unclear && head.parent->is<Quoted>() && std::count(head.parent->phrase.begin(), head.parent->phrase.end(), ' ') < 4 &&
+                       head.parent->phrase.find("no ") == std::string::npos && head.parent->phrase.find("not ") == std::string::npos && head.parent->phrase.find("without") == std::string::npos;
+    if (nodes.empty() || head.link == ListHead::Link::including || (head.parent && !label) || head.excluded) return quoted(begin, end);
+    Node list;
+    switch (head.join) {
+        case ListHead::Join::at_least:
+        case ListHead::Join::at_most:
+            list = leaf(AtLeast{head.join == ListHead::Join::at_least ? head.count : head.count + 1});
+            list.children = std::move(nodes);
+            if (head.join == ListHead::Join::at_most) list = negation(std::move(list));
+            break;
+        case ListHead::Join::all: list = all_of(std::move(nodes)); break;
+        case ListHead::Join::any: list = any_of(std::move(nodes)); break;
+        default: list = kind_ == CriterionKind::exclusion ? any_of(std::move(nodes)) : all_of(std::move(nodes)); break;
+    }
+    if (head.who) {
+        Node group = leaf(Group{});
+        group.children.push_back(std::move(*head.who));
+        group.children.push_back(std::move(list));
+        list = std::move(group);
+    }
+    list.span = span(begin, end);
+    list.phrase = words(begin, end);
+    return list;
+}
+
 // A list in one line: "a; b; and c". Without a connective all under inclusion, any under exclusion.
 std::optional<Node> StatementReader::semicolons(Index begin, Index end, int depth) {
     std::vector<std::pair<Index, Index>> parts;
+    // What stands before a colon speaks about the whole list.
+    auto const first_semicolon = find(begin, end, {";"}, nullptr);
+    if (first_semicolon != end && find(begin, first_semicolon, {"following", "at least two", "at least 2", "any two", "two of", "at least one", "one of"}, nullptr) != first_semicolon && find(begin, first_semicolon, {":"}, nullptr) != first_semicolon) return quoted(begin, end);
     int brackets = 0;
     auto from = begin;
     bool has_and = false, has_or = false;
@@ -447,6 +540,7 @@ std::optional<Node> StatementReader::labelled(Index begin, Index end, int depth)
         // "Age: 18 and over", "ECOG: 0-1": the label is the subject.
         return std::nullopt;
     }
+    labels_.push_back(span(begin, at + length));
     node.phrase = words(begin, end);
     return node;
 }
@@ -503,7 +597,17 @@ std::optional<Node> StatementReader::exclusion_phrase(Index begin, Index end, in
         node.span = span(begin, end);
         return kind_ == CriterionKind::exclusion ? std::move(node) : negation(std::move(node));
     }
-    if (rest_begin < rest_end && match(rest_begin, rest_end, {"from study", "from trial", "for study", "from participation", "from this study", "for this study", "from enrollment", "from protocol", "for protocol", "study", "from participating", "on study", "on this study", "to participate", "from entry", "for trial", "for enrollment", "for participation", "in study", "in trial", "during study"}) == 0) return std::nullopt;
+    if (rest_begin < rest_end) {
+        // "... from this study because of the risk to the child": the reason is not read.
+        auto const because = find(rest_begin, rest_end, {"because", "because of", "due to", "as", "since", "to avoid", "for safety", "owing to"}, nullptr);
+        if (because != rest_end) {
+            if (denies(because, rest_end) || find(because, rest_end, {"if", "unless", "except", "but", "who", "until", "or", "only"}, nullptr) != rest_end) return quoted(begin, end);
+            unread_.push_back(span(because, rest_end));
+            rest_end = because;
+            trim(rest_begin, rest_end);
+        }
+    }
+    if (rest_begin < rest_end && match(rest_begin, rest_end, {"from study", "from trial", "for study", "from participation", "from this study", "for this study", "from enrollment", "from protocol", "for protocol", "study", "from participating", "on study", "on this study", "to participate", "from entry", "for trial", "for enrollment", "for participation", "in study", "in trial", "during study", "from participation in study", "from participation in trial", "from participating in study", "for study entry", "for study participation", "from study participation", "to participate in study", "for enrollment in study", "from study entry", "from study enrollment"}) != rest_end - rest_begin) return std::nullopt;
     auto subject_end = at;
     while (subject_end > begin && (match(subject_end - 1, subject_end, {"will", "be", "are", "is", "should", "would"}) != 0 || is_demand(subject_end - 1))) --subject_end;
     if (subject_end == begin) return std::nullopt;
@@ -540,6 +644,7 @@ std::optional<Node> StatementReader::permission(Index begin, Index end, int dept
             inside.tense = Tense::bare;
             return negation(leaf(inside, span(begin, end), words(begin, end)));
         }
+        if (!plain_subject(may + length, end)) return quoted(begin, end);
         return leaf(Nothing{}, span(begin, end), words(begin, end));
     }
     if (at == begin) return std::nullopt;
@@ -558,6 +663,7 @@ std::optional<Node> StatementReader::permission(Index begin, Index end, int dept
         // "Patients with X are eligible": under inclusion it may be the very condition of entry.
         auto const states_entry = match(at, end, {"eligible", "are eligible", "will be eligible", "be eligible"}) != 0;
         if (states_entry && kind_ != CriterionKind::exclusion && depth == 0 && sentences(0, static_cast<Index>(tokens_.size())).size() == 1) return sentence(begin, subject_end, depth + 1);
+        if (!plain_subject(begin, subject_end)) return quoted(begin, end);
         return leaf(Nothing{}, span(begin, end), words(begin, end));
     }
     auto const n = match(rest_begin, rest_end, {"if", "provided", "provided that", "as long as", "only if", "unless", "when", "so long as", "on condition that", "if they", "providing", "only when", "if it"});
@@ -715,6 +821,10 @@ std::optional<Node> StatementReader::demand(Index begin, Index end, int depth) {
         return node;
     }
     if (after >= end) return std::nullopt;
+    if (subject_end - subject_begin == 1 && match(subject_begin, subject_end, {"all", "any", "each", "every", "both", "age", "eligible", "only"}) == 1) {
+        auto asked = sentence(after, end, depth + 1);
+        if (tokens_[subject_begin].lower != "age" || asked.is<Age>()) return asked;
+    }
     auto who = people(subject_begin, subject_end, depth + 1);
     auto asked = sentence(after, end, depth + 1);
     if (who.is<Nothing>()) {
@@ -737,7 +847,9 @@ std::optional<Node> StatementReader::definition(Index begin, Index end, int dept
     Index n = 0;
     if (find(begin, at, {"or", "and", ";"}, &n) != at) return std::nullopt;
     auto node = sentence(at + length, end, depth + 1);
-    if (node.is<Quoted>()) return quoted(begin, end);
+    if (node.is<Quoted>() || denies(begin, at)) return quoted(begin, end);
+    // B is what is meant, whatever A is; but a name that is not understood may say more than a name.
+    (has_quoted(sentence(begin, at, depth + 1)) ? unread_ : labels_).push_back(span(begin, at + length));
     return node;
 }
 
@@ -907,6 +1019,15 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
         member.before = join;
         auto stop = end;
         member.standalone = match(at, end, {"history of", "prior", "previous", "known", "current", "currently", "concurrent", "any", "active", "who", "no", "not", "have", "has", "received", "use of", "received prior", "pregnant", "previously", "patients", "those", "with", "history", "participation in", "treatment with", "receiving", "uncontrolled", "severe", "other", "another", "women", "presence of", "evidence of"}) != 0;
+        // "Japanese patients, who are at least 20 years of age": what follows narrows the one thing before it.
+        bool relative = false;
+        if (members.size() == 1 && join == Join::comma)
+            if (auto const n = match(at, end, {"who", "who are", "who have", "who is", "who has", "that is", "that are", "that have"}); n != 0 && at + n < end) {
+                at += n;
+                relative = true;
+                member.before = Join::conjunction;
+            }
+        static_cast<void>(relative);
         if (at > begin || has_connective) {
             int brackets = 0;
             auto next = at;
@@ -933,6 +1054,21 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
             if (close < end && at_boundary(close + 1, end)) {
                 member.node = statement(at + 1, close, depth + 1);
                 stop = close + 1;
+                goto joined;
+            }
+        }
+        // "Women who are unwilling to ...": women of whom that is said.
+        if (auto const n = match(at, end, {"women", "females", "female", "women who", "women who are", "females who are", "female who are", "female who is", "woman who is", "women that are"}); n != 0) {
+            auto verb = at + n;
+            verb += match(verb, end, {"who", "who are", "who is", "that are"});
+            if (verb < end && governed(verb) && find(verb, end, {"or", "and", ";"}, nullptr) == end) {
+                std::vector<Node> both;
+                both.push_back(leaf(Sex{true}, span(at, at + n), "female"));
+                both.push_back(governed_phrase(verb, end));
+                member.node = all_of(std::move(both));
+                member.node.span = span(at, end);
+                member.node.phrase = words(verb, end);
+                stop = end;
                 goto joined;
             }
         }
@@ -1076,7 +1212,12 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
                     if (!governed(at)) break;
                     auto after = next;
                     while (after < end && at_boundary(after, end)) ++after;
+                    // "unwilling or unable to": one phrase.
+                    if (next - at == 1 && governed(after)) continue;
                     if (governed(after) || is_symbol(tokens_[next], ";")) break;
+                    // "willing to use contraception or be surgically sterile": a fact of its own.
+                    if (after < end)
+                        if (auto const other = clause(after, end); other && other->node.is<Fact>()) break;
                 }
             }
             stop = next;
@@ -1219,7 +1360,7 @@ ListHead StatementReader::read_head() {
         }
         return false;
     };
-    if (!counted({"at least", "≥", ">=", "a minimum of", "minimum of"}, ListHead::Join::at_least) && !counted({"no more than", "at most", "not more than"}, ListHead::Join::at_most)) {
+    if (!counted({"at least", "≥", ">=", "a minimum of", "minimum of", "any"}, ListHead::Join::at_least) && !counted({"no more than", "at most", "not more than"}, ListHead::Join::at_most)) {
         if (!take({"any of following", "any of the following", "any one of following", "any one of the following", "one of following", "one of the following", "one or more of following", "one or more of the following", "either of following", "any of these", "either of the following", "any of below", "any", "either", "at least one of the following", "at least one of following", "any of following conditions", "one or more of"}, ListHead::Join::any))
             take({"all of following", "all of the following", "all the following", "each of following", "each of the following", "both of following", "both of the following", "all following", "all", "meet all", "every one of following"}, ListHead::Join::all);
     }

@@ -39,6 +39,11 @@ public:
 
     bool doubtful() const noexcept { return doubtful_; }
 
+    // Words outside of the tree: names of what the rest defines ("adequate renal function, defined as ..."), which cannot change the truth,
+    // and words that are not understood where the rest can be answered without them: the reading is then partial.
+    std::vector<Span> const& labels() const noexcept { return labels_; }
+    std::vector<Span> const& unread() const noexcept { return unread_; }
+
 private:
     struct Piecewise;
     using Index = std::uint32_t;
@@ -52,7 +57,10 @@ private:
     std::optional<Node> definition(Index begin, Index end, int depth);
     std::optional<Node> contraception(Index begin, Index end) const;
     bool narrows(Index begin, Index end) const;
+    bool plain_subject(Index begin, Index end) const;
+    bool denies(Index begin, Index end) const;
     std::optional<Node> attestation(Index begin, Index end);
+    std::optional<Node> inline_list(Index begin, Index end, int depth);
     std::optional<Node> semicolons(Index begin, Index end, int depth);
     std::optional<Node> labelled(Index begin, Index end, int depth);
     std::optional<Node> specialize(Node const& general, Node const& special, Node const& who) const;
@@ -89,6 +97,7 @@ private:
     CriterionKind kind_;
     std::vector<Diagnostic>& warnings_;
     bool doubtful_ = false;
+    mutable std::vector<Span> labels_, unread_;
 };
 
 }  // namespace eligo

@@ -182,10 +182,12 @@ void add_parts(EntryId entry, std::vector<ChartItem>& items, Vocabulary const& v
     }
 }
 
-// A regimen with fewer than two listed drugs, or whose note speaks of a choice, may have had others.
-bool is_open(Entry const& entry) {
+// A regimen with fewer than two listed drugs, or whose note speaks of a choice that no class among its parts stands for, may have had others.
+bool is_open(Entry const& entry, Vocabulary const& vocabulary) {
     return entry.kind == EntryKind::regimen &&
-           (entry.parts.size() < 2 || entry.note.find("one of") != std::string::npos || entry.note.find(" or ") != std::string::npos);
+           (entry.parts.size() < 2 ||
+            ((entry.note.find("one of") != std::string::npos || entry.note.find(" or ") != std::string::npos) &&
+             std::none_of(entry.parts.begin(), entry.parts.end(), [&](EntryId part) { return vocabulary.entry(part).kind == EntryKind::drug_class; })));
 }
 
 class NameReader {
@@ -239,7 +241,7 @@ private:
     void whole(EntryId entry) {
         ChartItem item;
         item.entries.push_back(entry);
-        item.open = is_open(vocabulary_.entry(entry));
+        item.open = is_open(vocabulary_.entry(entry), vocabulary_);
         if (vocabulary_.entry(entry).kind == EntryKind::marker) {
             result_.findings.emplace_back(entry, true);
         }
@@ -404,7 +406,7 @@ private:
         if (head != end && head_open) {
             EntryId const what = tokens_[head].entry;
             item.entries.push_back(what);
-            item.open = is_open(vocabulary_.entry(what));
+            item.open = is_open(vocabulary_.entry(what), vocabulary_);
         }
         for (std::size_t const i : entry_tokens) {
             if (i == head && !item.entries.empty()) continue;
@@ -615,6 +617,11 @@ std::string ChartRecord::path() const { return std::string(to_string(list)) + "[
 
 ReadName read_name(std::string_view name, Vocabulary const& vocabulary, Landmarks const&, std::string_view beside) {
     return NameReader(name, vocabulary, beside).read();
+}
+
+bool never_done(ChartObservation const& observation) {
+    static constexpr auto words = std::to_array<std::string_view>({"not done", "n / a", "na", "not available", "not assessed", "not performed", "not tested", "not applicable", "nd"});
+    return observation.result == ChartObservation::Result::pending && is_one_of(observation.value_words, words);
 }
 
 ChartObservation::Result classify_result(std::vector<std::string> const& words) {
@@ -912,6 +919,14 @@ bool Chart::open_ended(EntryId entry) const {
     return std::any_of(notes.begin(), notes.end(), [&](auto const begin) { return note.starts_with(begin); });
 }
 
+bool Chart::may_be_open_kind(ChartItem const& item, EntryId asked) const {
+    if (!open_ended(asked)) return false;
+    auto const& entry = vocabulary_->entry(asked);
+    if (entry.note.starts_with("by status")) return false;
+    if (!entry.note.starts_with("by combination") || item.entries.empty()) return true;
+    return std::any_of(entry.parents.begin(), entry.parents.end(), [&](EntryId parent) { return relation(item, parent) != Relation::no; });
+}
+
 DayRange Chart::known_days(PartialDate const& date, DayNumber as_of) const {
     DayRange range = days(date);
     DayNumber const own = profile_->as_of ? number(*profile_->as_of) : as_of;
@@ -919,28 +934,7 @@ DayRange Chart::known_days(PartialDate const& date, DayNumber as_of) const {
     return range;
 }
 
-Nature Chart::nature(EntryId entry) const {
-    if (entry == EntryId::none) return Nature::unmarked;
-    // Level by level upward; parents of one level that disagree leave it open.
-    std::vector<EntryId> level{entry};
-    for (int depth = 0; depth < 32 && !level.empty(); ++depth) {
-        Nature found = Nature::unmarked;
-        bool clash = false;
-        std::vector<EntryId> next;
-        for (EntryId const id : level) {
-            auto const& here = vocabulary_->entry(id);
-            if (here.nature != Nature::unmarked) {
-                clash = clash || (found != Nature::unmarked && found != here.nature);
-                found = here.nature;
-            }
-            for (EntryId const parent : here.parents) add(next, parent);
-        }
-        if (clash) return Nature::unmarked;
-        if (found != Nature::unmarked) return found;
-        level = std::move(next);
-    }
-    return Nature::unmarked;
-}
+Nature Chart::nature(EntryId entry) const { return entry == EntryId::none ? Nature::unmarked : vocabulary_->entry(entry).nature; }
 
 std::shared_ptr<Chart const> read_chart(PatientProfile const& profile, Vocabulary const& vocabulary) { return std::make_shared<Chart const>(profile, vocabulary); }
 

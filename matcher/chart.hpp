@@ -137,10 +137,14 @@ public:
     // `open`, `by purpose`, `by status` or `by combination`.
     bool open_ended(EntryId entry) const;
 
+    // The same, where the record may indeed be one: several drugs given at once may be a combination, amlodipine is no combination of
+    // antiretrovirals; and what is investigational stands among the trials.
+    bool may_be_open_kind(ChartItem const& item, EntryId asked) const;
+
     // The days of a date that the profile knows of: what began in the month of its day has begun by that day.
     DayRange known_days(PartialDate const& date, DayNumber as_of) const;
 
-    // As the entry says, or the nearest of its parents that says it.
+    // As the entry says; unmarked where it can be either, whatever its parents are.
     Nature nature(EntryId entry) const;
 
 private:
@@ -156,6 +160,9 @@ std::shared_ptr<Landmarks const> landmarks(Vocabulary const& vocabulary);
 
 // The name of a record as words, entries and qualifiers. `beside`: further words that belong to it (histology, site).
 ReadName read_name(std::string_view name, Vocabulary const& vocabulary, Landmarks const& landmarks, std::string_view beside = {});
+
+// A test that was not done: there is no result to come.
+bool never_done(ChartObservation const& observation);
 
 // What "positive", "not detected", "wild type", "pending" say of a test.
 ChartObservation::Result classify_result(std::vector<std::string> const& words);

@@ -17,12 +17,12 @@ struct Overloaded : Fs... {
 template <class... Fs>
 Overloaded(Fs...) -> Overloaded<Fs...>;
 
-// The children's evidence and wants, for a node whose answer they make: of those with the same answer, or of all unknown ones.
+// The children's wants, for a node that is unknown for want of them.
 void gather(NodeAnswer& answer) {
+    for (auto const& child : answer.children) answer.conflict = answer.conflict || (answer.recorded == Answer::unknown && child.recorded == Answer::unknown && child.conflict);
     if (answer.answer != Answer::unknown) return;
     for (auto const& child : answer.children) {
         if (child.answer != Answer::unknown) continue;
-        answer.conflict = answer.conflict || child.conflict;
         for (auto const& missing : child.missing) {
             auto const same = [&](Missing const& m) { return m.what == missing.what && m.add == missing.add; };
             if (std::none_of(answer.missing.begin(), answer.missing.end(), same)) answer.missing.push_back(missing);
@@ -41,6 +41,45 @@ std::string counted(std::vector<NodeAnswer> const& children, Answer answer) {
     return std::to_string(std::count_if(children.begin(), children.end(), [&](auto const& c) { return c.answer == answer; }));
 }
 
+// ---- what the children's answers make of a node; `neutral`: the answer of what asks nothing here ----
+
+using Answers = std::vector<Answer>;
+
+Answer combine(All, Answers const& children, Answer) {
+    Answer answer = Answer::met;
+    for (Answer const child : children) answer = both(answer, child);
+    return answer;
+}
+
+Answer combine(Any, Answers const& children, Answer) {
+    Answer answer = Answer::not_met;
+    for (Answer const child : children) answer = either(answer, child);
+    return answer;
+}
+
+Answer combine(Not, Answers const& children, Answer) { return opposite(children.front()); }
+
+Answer combine(AtLeast at_least, Answers const& children, Answer) {
+    auto const met = std::count(children.begin(), children.end(), Answer::met);
+    auto const possible = met + std::count(children.begin(), children.end(), Answer::unknown);
+    return met >= at_least.count ? Answer::met : possible < at_least.count ? Answer::not_met : Answer::unknown;
+}
+
+// who      demand   answer
+// met      x        x
+// not met  any      neutral
+// unknown  neutral  neutral, else unknown
+Answer combine(Group, Answers const& children, Answer neutral) {
+    if (children[0] == Answer::met) return children[1];
+    if (children[0] == Answer::not_met) return neutral;
+    return children[1] == neutral ? neutral : Answer::unknown;
+}
+
+// Demanding (met is neutral): claim or exception. Excluding: claim and not exception.
+Answer combine(Unless, Answers const& children, Answer neutral) {
+    return neutral == Answer::met ? either(children[0], children[1]) : both(children[0], opposite(children[1]));
+}
+
 class Evaluator {
 public:
     explicit Evaluator(Context const& context) : context_(context) {}
@@ -49,93 +88,72 @@ public:
     NodeAnswer operator()(Node const& node, Answer neutral) const {
         NodeAnswer answer = std::visit([&](auto const& meaning) { return this->of(meaning, node, neutral); }, node.meaning);
         answer.node = &node;
+        if (answer.children.empty()) answer.recorded = answer.answer;
         gather(answer);
         if (!node.phrase.empty() && !context_.chart.facts().empty()) hear_facts(answer, node);
         return answer;
     }
 
 private:
-    std::vector<NodeAnswer> children(Node const& node, Answer neutral) const {
-        std::vector<NodeAnswer> answers;
-        answers.reserve(node.children.size());
-        for (auto const& child : node.children) answers.push_back((*this)(child, neutral));
-        return answers;
+    template <class Meaning>
+    NodeAnswer combined(Meaning meaning, Node const& node, Answer neutral, std::initializer_list<Answer> neutrals = {}) const {
+        NodeAnswer result;
+        Answers answers, recorded;
+        result.children.reserve(node.children.size());
+        for (auto const& child : node.children) {
+            std::size_t const i = result.children.size();
+            result.children.push_back((*this)(child, i < neutrals.size() ? neutrals.begin()[i] : neutral));
+            answers.push_back(result.children.back().answer);
+            recorded.push_back(result.children.back().recorded);
+        }
+        result.answer = combine(meaning, answers, neutral);
+        result.recorded = combine(meaning, recorded, neutral);
+        return result;
     }
 
-    NodeAnswer of(All, Node const& node, Answer neutral) const {
-        NodeAnswer result;
-        result.children = children(node, neutral);
-        result.answer = Answer::met;
-        for (auto const& child : result.children) result.answer = both(result.answer, child.answer);
+    NodeAnswer of(All all, Node const& node, Answer neutral) const {
+        NodeAnswer result = combined(all, node, neutral);
         result.reason = result.answer == Answer::met ? "all " + std::to_string(result.children.size()) + " are met" : deciding(result);
         return result;
     }
 
-    NodeAnswer of(Any, Node const& node, Answer neutral) const {
-        NodeAnswer result;
-        result.children = children(node, neutral);
-        result.answer = Answer::not_met;
-        for (auto const& child : result.children) result.answer = either(result.answer, child.answer);
+    NodeAnswer of(Any any, Node const& node, Answer neutral) const {
+        NodeAnswer result = combined(any, node, neutral);
         result.reason = result.answer == Answer::not_met ? "none of " + std::to_string(result.children.size()) + " is met" : deciding(result);
         return result;
     }
 
-    NodeAnswer of(Not, Node const& node, Answer neutral) const {
+    NodeAnswer of(Not negation, Node const& node, Answer neutral) const {
         assert(node.children.size() == 1);
-        NodeAnswer result;
-        result.children = children(node, opposite(neutral));
-        result.answer = opposite(result.children.front().answer);
+        NodeAnswer result = combined(negation, node, neutral, {opposite(neutral)});
         result.reason = result.children.front().reason;
         return result;
     }
 
     NodeAnswer of(AtLeast at_least, Node const& node, Answer neutral) const {
-        NodeAnswer result;
-        result.children = children(node, neutral);
-        auto const n = [&](Answer a) { return std::count_if(result.children.begin(), result.children.end(), [&](auto const& c) { return c.answer == a; }); };
-        auto const met = n(Answer::met);
-        auto const possible = met + n(Answer::unknown);
-        result.answer = met >= at_least.count ? Answer::met : possible < at_least.count ? Answer::not_met : Answer::unknown;
+        NodeAnswer result = combined(at_least, node, neutral);
         result.reason = counted(result.children, Answer::met) + " met and " + counted(result.children, Answer::unknown) + " unknown of " +
                         std::to_string(result.children.size()) + ", at least " + std::to_string(at_least.count) + " asked for";
         return result;
     }
 
-    // who      demand   answer
-    // met      x        x
-    // not met  any      neutral
-    // unknown  neutral  neutral, else unknown
-    NodeAnswer of(Group, Node const& node, Answer neutral) const {
+    NodeAnswer of(Group group, Node const& node, Answer neutral) const {
         assert(node.children.size() == 2);
-        NodeAnswer result;
-        result.children = children(node, neutral);
+        NodeAnswer result = combined(group, node, neutral);
         auto const& who = result.children[0];
         auto const& demand = result.children[1];
-        if (who.answer == Answer::met) {
-            result.answer = demand.answer;
-            result.reason = demand.reason;
-        } else if (who.answer == Answer::not_met) {
-            result.answer = neutral;
-            result.reason = "asks nothing of this patient: " + who.reason;
-        } else if (demand.answer == neutral && neutral != Answer::unknown) {
-            result.answer = neutral;
-            result.reason = "whether or not the patient belongs to the group: " + demand.reason;
-        } else {
-            result.reason = "not known whether the patient belongs to the group: " + who.reason;
-        }
+        result.reason = who.answer == Answer::met            ? demand.reason
+                        : who.answer == Answer::not_met      ? "asks nothing of this patient: " + who.reason
+                        : result.answer != Answer::unknown ? "whether or not the patient belongs to the group: " + demand.reason
+                                                             : "not known whether the patient belongs to the group: " + who.reason;
         return result;
     }
 
-    // Demanding (met is neutral): claim or exception. Excluding: claim and not exception.
-    NodeAnswer of(Unless, Node const& node, Answer neutral) const {
+    NodeAnswer of(Unless unless, Node const& node, Answer neutral) const {
         assert(node.children.size() == 2);
-        NodeAnswer result;
-        bool const demands = neutral == Answer::met;
-        result.children.push_back((*this)(node.children[0], neutral));
-        result.children.push_back((*this)(node.children[1], demands ? neutral : opposite(neutral)));
+        NodeAnswer result = combined(unless, node, neutral, {neutral, neutral == Answer::met ? neutral : opposite(neutral)});
         auto const claim = result.children[0].answer;
         auto const exception = result.children[1].answer;
-        result.answer = demands ? either(claim, exception) : both(claim, opposite(exception));
         result.reason = exception == Answer::met ? "the exception holds: " + result.children[1].reason : claim != Answer::unknown ? result.children[0].reason : deciding(result);
         return result;
     }
@@ -179,19 +197,20 @@ private:
         speak(answer, verdict, node.is<Not>());
     }
 
+    // What the records say is compared with the fact too: a child that the same fact had already made unknown hides nothing.
     static void speak(NodeAnswer& answer, FactVerdict const& verdict, bool turned) {
         if (!verdict.spoken) return;
         std::vector<Evidence> shown;
         for (auto const* fact : verdict.facts) shown.push_back(evidence_of(*fact));
         Answer const said = turned ? opposite(verdict.answer) : verdict.answer;
-        if (said == Answer::unknown || (answer.answer != Answer::unknown && answer.answer != said)) {
+        auto const differs = [&](Answer a) { return a != Answer::unknown && a != said; };
+        if (said == Answer::unknown || differs(answer.answer) || differs(answer.recorded)) {
             if (said == Answer::unknown) {
                 answer.reason = "facts contradict each other";
             } else {
                 answer.reason = "the fact `" + shown.front().name + "` contradicts: " + answer.reason;
             }
             answer.answer = Answer::unknown;
-            answer.conflict = true;
             answer.missing.push_back({"which of the contradicting records is right", ""});
         } else if (answer.answer == Answer::unknown && !answer.conflict) {
             answer.answer = said;

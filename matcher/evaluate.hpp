@@ -39,7 +39,8 @@ struct NodeAnswer {
     std::string reason;             // one sentence
     std::vector<Evidence> evidence;
     std::vector<Missing> missing;   // empty when known
-    bool conflict = false;          // unknown because records contradict each other: one fact more does not settle it
+    Answer recorded = Answer::unknown;  // before any fact in the words of a criterion was heard
+    bool conflict = false;          // `recorded` is unknown because records contradict each other: no fact outranks them
     std::vector<NodeAnswer> children;  // parallel to Node::children
     Node const* node = nullptr;
 };

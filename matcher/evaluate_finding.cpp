@@ -79,6 +79,7 @@ private:
         Answer inside = Answer::met;
         Outcome result = Outcome::word;
         std::string words;
+        bool never_done = false;
         Evidence evidence;
         std::string text;
     };
@@ -160,6 +161,7 @@ private:
             source.when = *when;
             source.result = observation.result;
             source.words = observation.value_words;
+            source.never_done = never_done(observation);
             source.evidence = evidence_of(observation, context_);
             source.text = observation.record->name + " is " + (observation.record->value.text.empty() ? "not given" : observation.record->value.text);
             take(std::move(source), observation.record->date.has_value());
@@ -203,7 +205,7 @@ private:
 
     // What a result that is not out may turn out to say of the thing asked for, where it is one of its kinds or something it is a kind of.
     std::optional<Answer> may_say(Source const& source) const {
-        if (source.result != Outcome::pending || asked_.what.quoted()) return std::nullopt;
+        if (source.result != Outcome::pending || source.never_done || asked_.what.quoted()) return std::nullopt;
         if (wants(Wanted::word) && v_.is_a(source.entry, asked_.what.entry)) return Answer::unknown;
         Source out = source;
         std::optional<Answer> answer;
@@ -212,7 +214,9 @@ private:
             auto const one = says(out);
             if (one) answer = answer && *answer != *one ? Answer::unknown : *one;
         }
-        return answer;
+        // It replaces an earlier result of the same thing, whatever it will be.
+        bool const replaces = std::any_of(sources_.begin(), sources_.end(), [&](Source const& other) { return other.entry == source.entry && other.result != Outcome::pending; });
+        return answer && replaces ? Answer::unknown : answer;
     }
 
     void decide() {

@@ -42,7 +42,8 @@ public:
         performance_ = analyte == context.landmarks().ecog || analyte == context.landmarks().karnofsky || analyte == context.landmarks().lansky ||
                        analyte == context.landmarks().performance_status;
         bool const ordinal = facts_ && facts_->scale == Scale::ordinal;
-        bool const no_unit = facts_ && (facts_->units.empty() ? facts_->scale == Scale::number : dimensionless(v.units().unit(facts_->units.front())));
+        // A score or ratio; one in parts per billion does need its unit.
+        bool const no_unit = facts_ && (facts_->units.empty() ? facts_->scale == Scale::number : facts_->units.front() != percent_ && plain_number(facts_->units.front()));
         ratio_ = facts_ && !performance_ && !ordinal && (facts_->scale == Scale::percent || (!facts_->units.empty() && facts_->units.front() == percent_));
         bare_ = performance_ || ordinal || (no_unit && !ratio_) || !facts_;
     }
@@ -64,8 +65,16 @@ public:
             judged.answer = both(judged.answer, one.answer);
         };
         if (range_.normal && range_.high && only_high_fails()) {
-            // Only the upper limit can be broken, whether or not a lower one is on record.
+            // Only the upper limit can be broken. A value below a lower one that is on record all the same is neither normal nor abnormal.
             apply(*range_.high, false);
+            if (judged.answer == Answer::met && range_.low && record && record->lower) {
+                Judged const below = against(value, unit, unit_written, text, record, *range_.low, true);
+                if (below.answer != Answer::met) {
+                    judged.answer = Answer::unknown;
+                    judged.reason = below.reason;
+                    judged.missing = Missing{"whether " + text + " counts as normal", ""};
+                }
+            }
         } else {
             if (range_.low) apply(*range_.low, true);
             if (range_.high) apply(*range_.high, false);
@@ -78,6 +87,13 @@ public:
     bool performance() const noexcept { return performance_; }
     AnalyteFacts const* facts() const noexcept { return facts_; }
     bool measured_as_percent(UnitId unit) const { return unit != UnitId::none && unit == percent_; }
+    // A grade, or points: `1`, `%`, `{score}`.
+    bool plain_number(UnitId unit) const {
+        if (unit == UnitId::none) return false;
+        auto const& known = context_.vocabulary().units().unit(unit);
+        return unit == percent_ || (dimensionless(known) && known.factor == known.divisor);
+    }
+
     bool takes_percent() const {
         if (!facts_ || facts_->scale == Scale::percent || performance_) return true;
         return std::find(facts_->units.begin(), facts_->units.end(), percent_) != facts_->units.end() || facts_->units.empty();
@@ -148,6 +164,11 @@ private:
         }
         // Equal units, none on either side, or convertible ones.
         if (performance_ || (facts_ && facts_->scale == Scale::ordinal)) {
+            if (unit_written && !plain_number(unit)) {
+                judged.reason = "the unit of " + text + " is none of " + name;
+                judged.missing = Missing{"unit of " + name, "unit: 1   # in the line of " + name};
+                return judged;
+            }
             judged.answer = compare(value, bound.number, bound.strict, low);
             judged.reason = sentence(judged.answer, text, shown(bound, v.units()), bound.strict, low);
             return judged;
@@ -176,7 +197,7 @@ private:
         }
         UnitId const of_value = unit_written ? unit : one_;
         UnitId const of_bound = bound.unit == UnitId::none ? one_ : bound.unit;
-        auto const converted = convert_ends(value, of_value, of_bound, bound.number);
+        auto const converted = affine_gap(of_value, of_bound) ? std::nullopt : convert_ends(value, of_value, of_bound, bound.number);
         if (converted) {
             judged.answer = compare(converted->first, converted->second, bound.strict, low);
         } else if (auto const days = as_days(value, of_value, of_bound, bound.number)) {
@@ -188,6 +209,16 @@ private:
         }
         judged.reason = sentence(judged.answer, text, shown(bound, v.units()), bound.strict, low);
         return judged;
+    }
+
+    // Degrees Celsius and Fahrenheit, where the table holds the factor and not the offset.
+    bool affine_gap(UnitId a, UnitId b) const {
+        if (a == b || a == UnitId::none || b == UnitId::none) return false;
+        auto const gap = [&](UnitId id) {
+            auto const& known = context_.vocabulary().units().unit(id);
+            return known.note.starts_with("affine") && !known.affine();
+        };
+        return gap(a) || gap(b);
     }
 
     std::string unit_hint(Bound const& bound) const {
@@ -494,8 +525,12 @@ private:
         }
     }
 
-    // Every value inside the span, and one at least as old as the span.
+    // Every value inside the span, and one at least as old as the span; "for more than" N: one that is older. The day N ago belongs to both.
     void throughout() {
+        Window whole = measure_.window;
+        whole.within_strict = false;
+        WindowDays const span = window_days(whole, context_.options.as_of);
+        DayNumber const covers = span.earliest - (measure_.window.within_strict ? 1 : 0);
         Answer inside_all = Answer::met;
         std::vector<Candidate> old;
         bool any_inside = false;
@@ -506,7 +541,7 @@ private:
                 if (candidate.judged.answer != Answer::met) inside_all = both(inside_all, Answer::unknown);
                 continue;
             }
-            Answer const in_span = day_in_window(candidate.when, window_);
+            Answer const in_span = day_in_window(candidate.when, span);
             if (in_span == Answer::not_met) {
                 old.push_back(candidate);
                 continue;
@@ -514,7 +549,7 @@ private:
             any_inside = true;
             show(candidate);
             inside_all = both(inside_all, in_span == Answer::met ? candidate.judged.answer : candidate.judged.answer == Answer::met ? Answer::met : Answer::unknown);
-            if (candidate.when.last <= window_.earliest) old.push_back(candidate);
+            if (candidate.when.last <= covers) old.push_back(candidate);
             if (candidate.judged.answer == Answer::not_met && in_span == Answer::met) result_.reason = candidate.judged.reason;
         }
         if (inside_all == Answer::not_met) {
@@ -545,6 +580,8 @@ private:
                 std::string note;
                 if (!extent || !extent->low_known || !extent->high_known || extent->low != extent->high) {
                     judged.reason = text_of(observation) + " is no single grade";
+                } else if (!observation.record->unit.empty() && !ranges_.plain_number(observation.unit)) {
+                    judged.reason = "the unit of " + text_of(observation) + " is none of a grade";
                 } else {
                     auto const values = correspond(extent->low, scale, analyte_, context_);
                     bool first = true;
@@ -674,7 +711,9 @@ std::optional<DayRange> born(Context const& context) {
         auto const earliest = years(*profile.age + 1);
         auto const latest_day = years(*profile.age);
         if (earliest && latest_day) {
-            DayRange const by_age{number(*earliest) + 1, number(*latest_day)};
+            // On 28 February a birthday of the 29th has come, in a year without that day.
+            DayRange by_age{number(*earliest) + 1, number(*latest_day)};
+            while (by_age.first < by_age.last && completed_years(Day{std::chrono::days{by_age.first}}, day) > *profile.age) ++by_age.first;
             if (!range) {
                 range = by_age;
             } else {

@@ -203,7 +203,7 @@ private:
         if (record.major == true && entry_ != EntryId::none && entry_ == marks_.surgery) return Relation::yes;
         Relation relation = chart_.relation(item, asked_.what, record.read.words);
         if (record.by_course && relation == Relation::maybe) relation = Relation::no;
-        if (relation == Relation::no && own_list(record) && !record.by_course && (chart_.open_ended(entry_) || may_be_collective(item))) relation = Relation::maybe;
+        if (relation == Relation::no && own_list(record) && !record.by_course && kinds_meet(item) && (chart_.may_be_open_kind(item, entry_) || may_be_collective(item))) relation = Relation::maybe;
         if (relation == Relation::no && may_have_spread(record, item)) relation = Relation::maybe;
         // What nobody can read stands for things of its own list only: an unknown drug is no disease.
         if (item.unread && relation == Relation::maybe && entry_ != EntryId::none && item.mentions.empty() && !own_list(record)) relation = Relation::no;
@@ -212,9 +212,13 @@ private:
     }
 
     // What is recorded in the words of a collective without an edge ("antiemetic", "chronic disease") may be anything of its kind; the kinds of
-    // treatment (chemotherapy, immunotherapy) at least are apart.
+    // treatment (chemotherapy, immunotherapy) at least are apart: kinds_meet.
     bool may_be_collective(ChartItem const& item) const {
-        if (entry_ == EntryId::none || item.entries.size() != 1 || !chart_.open_ended(item.entries.front())) return false;
+        return entry_ != EntryId::none && item.entries.size() == 1 && chart_.open_ended(item.entries.front());
+    }
+
+    bool kinds_meet(ChartItem const& item) const {
+        if (entry_ == EntryId::none || item.entries.empty()) return true;
         // Bits: an antibody can be called targeted and immunotherapy, anything investigational.
         auto const kinds = [&](EntryId entry) {
             int bits = 0;
@@ -224,7 +228,8 @@ private:
             }
             return bits;
         };
-        int const given = kinds(item.entries.front());
+        int given = 0;
+        for (EntryId const entry : item.entries) given |= kinds(entry);
         int const asked = kinds(entry_);
         return given == 0 || asked == 0 || (given & asked) != 0;
     }
@@ -244,7 +249,19 @@ private:
         for (auto const& term : asked_.except) {
             Relation relation = chart_.relation(item, term, record.read.words);
             // Quoted words that do not occur in the name leave open whether they mean it.
-            Answer const one = relation == Relation::yes ? Answer::met : relation == Relation::no && !term.quoted() ? Answer::not_met : Answer::unknown;
+            Answer one = relation == Relation::yes ? Answer::met : relation == Relation::no && !term.quoted() ? Answer::not_met : Answer::unknown;
+            // A drug of a combination counts no more than the combination does; of two that are named together it may be of either.
+            if (item.part) {
+                int wholes = 0;
+                Answer whole = Answer::not_met;
+                for (auto const& other : record.read.items) {
+                    if (other.part || other.allergy != item.allergy) continue;
+                    ++wholes;
+                    Relation const r = chart_.relation(other, term, record.read.words);
+                    whole = either(whole, r == Relation::yes ? Answer::met : r == Relation::no && !term.quoted() ? Answer::not_met : Answer::unknown);
+                }
+                one = either(one, whole == Answer::met && wholes > 1 ? Answer::unknown : whole);
+            }
             is_excepted = either(is_excepted, one);
         }
         return is_excepted;
@@ -332,7 +349,12 @@ private:
                 if (as_event) return Answer::met;
                 return ended(record) == Answer::not_met ? Answer::met : Answer::unknown;
             case Tense::current:
-                if (point) return record.first ? inside(chart_.known_days(*record.first, context_.as_of), context_.as_of, context_.as_of) : Answer::unknown;
+                if (point) {
+                    bool const over = record.status == RecordStatus::resolved;
+                    if (!record.first) return over ? Answer::not_met : Answer::unknown;
+                    Answer const today = inside(chart_.known_days(*record.first, context_.as_of), context_.as_of, context_.as_of);
+                    return over && today == Answer::met ? Answer::unknown : today;
+                }
                 if (as_event) return inside(days(*record.last), context_.as_of, day_max);  // its last day included
                 if (ended(record) == Answer::not_met && in_remission(record)) return Answer::unknown;
                 return opposite(ended(record));
@@ -656,11 +678,11 @@ private:
         }
         if (asked_.site) {
             Answer const one = sited(record);
-            ask(one, one == Answer::not_met ? name + " is elsewhere" : "the site of " + name + " is not recorded", Missing{"site of " + name, "site: ...   # in the line of " + name});
+            ask(one, one == Answer::not_met ? name + " is elsewhere" : record.read.sites.empty() ? "the site of " + name + " is not recorded" : "it is not known whether the site of " + name + " is the one that is meant", Missing{"site of " + name, "site: ...   # in the line of " + name});
         }
         if (asked_.reason) {
             Answer const one = reasoned(record);
-            ask(one, one == Answer::not_met ? name + " was given for something else" : "it is not recorded what " + name + " was given for", Missing{"reason of " + name, "reason: ...   # in the line of " + name});
+            ask(one, one == Answer::not_met ? name + " was given for something else" : !record.reason ? "it is not recorded what " + name + " was given for" : "it is not known whether " + name + " was given for that", Missing{"reason of " + name, "reason: ...   # in the line of " + name});
         }
         if (!asked_.restriction.empty() && !requires_what_it_gets(item)) ask(Answer::unknown, "`" + asked_.restriction + "` is not settled by " + name, Missing{asked_.restriction, "facts: {\"" + name_ + " " + asked_.restriction + "\": true}"});
         seen.counts = counts;
@@ -790,7 +812,7 @@ private:
         } else if (state.answer == Answer::met) {
             bool const plain = asked_.qualifiers.empty() && asked_.window.none() && asked_.stages.empty() && !asked_.grade_low && !asked_.grade_high && !asked_.site && !asked_.reason &&
                                asked_.restriction.empty() && asked_.except.empty() && !asked_.other && !asked_.count && asked_.tense != Tense::past;
-            bool const lasting = asked_.tense != Tense::current || chart_.nature(entry_) == Nature::state;
+            bool const lasting = asked_.tense != Tense::current || state.lasting || chart_.nature(entry_) == Nature::state;
             result_answer_ = plain && lasting ? Answer::met : Answer::unknown;
             result_present_ = true;
         } else if (state.answer == Answer::not_met) {
@@ -1041,7 +1063,7 @@ private:
             most = static_cast<int>(numbers.size()) + loose + loose_open;
         } else if (count.counted == Counted::cycles) {
             for (auto const* seen : sure) {
-                least += seen->record->cycles.value_or(1);
+                least = std::max(least, seen->record->cycles.value_or(1));  // two records may be of the same cycles
                 bounded = bounded && seen->record->cycles.has_value();
                 most += seen->record->cycles.value_or(0);
             }

@@ -196,12 +196,14 @@ struct Ballot {
         }
         State& side = state.answer == Answer::met ? yes : no;
         side.answer = Answer::met;
+        side.lasting = side.lasting || state.lasting;
         if (side.reason.empty()) side.reason = state.reason;
         side.evidence.insert(side.evidence.end(), state.evidence.begin(), state.evidence.end());
     }
     State result() && {
         State state;
         state.open = open;
+        state.lasting = yes.lasting;
         bool const for_it = yes.answer == Answer::met;
         bool const against = no.answer == Answer::met;
         if (!for_it && !against) return state;
@@ -273,12 +275,18 @@ bool absent_by_list(EntryId entry, Context const& context) {
     if (marks.allergy != EntryId::none && chart.overlap(entry, marks.allergy)) return false;
     for (auto const& record : chart.records()) {
         if (record.absent() || record.read.nothing) continue;
+        if (record.first && context.chart.known_days(*record.first, context.as_of).first > context.as_of) continue;
         for (auto const& item : record.read.items) {
             if (item.allergy || (item.unread && item.mentions.empty() && record.list != ListName::conditions)) continue;
             if (chart.relation(item, entry) != Relation::no) return false;
         }
     }
-    return true;
+    // Nor do results speak of it.
+    return std::none_of(v.implications().begin(), v.implications().end(), [&](Implication const& implication) {
+        if (implication.then_state != Implication::State::yes || !v.is_a(implication.then_entry, entry)) return false;
+        State const premise = recorded_state(implication.if_entry, context);
+        return premise.conflict || premise.open || premise.answer == known(implication.if_state == Implication::State::yes);
+    });
 }
 
 }  // namespace
@@ -290,7 +298,7 @@ std::optional<State> result_state(EntryId entry, Context const& context, bool an
     bool certain = false;
     bool open = false;
     for (auto const& observation : context.chart.observations()) {
-        if (observation.entry == EntryId::none) continue;
+        if (observation.entry == EntryId::none || never_done(observation)) continue;
         bool const kind = any_kind && context.vocabulary().is_a(observation.entry, entry);
         bool const up = kind || context.chart.speaks_of(observation.entry, true, entry);
         bool const down = kind || context.chart.speaks_of(observation.entry, false, entry);
@@ -389,9 +397,17 @@ State implied_state(EntryId entry, Context const& context, int depth) {
             }
             State conclusion;
             conclusion.answer = known(then_yes);
+            conclusion.lasting = then_yes && context.chart.nature(implication.then_entry) == Nature::state;
             conclusion.evidence = std::move(premise.evidence);
             for (auto& evidence : conclusion.evidence) evidence.note = implication.reason;
             conclusion.reason = premise.reason + ", hence " + (then_yes ? "" : "no ") + v.entry(implication.then_entry).name + (implication.reason.empty() ? "" : " (" + implication.reason + ")");
+            // A kind of what is denied so stands on record.
+            if (!then_yes) {
+                State const denied = recorded_state(implication.then_entry, context);
+                conclusion.conflict = denied.conflict || denied.answer == Answer::met;
+                if (conclusion.conflict) conclusion.reason += ", but " + denied.reason;
+                conclusion.evidence.insert(conclusion.evidence.end(), denied.evidence.begin(), denied.evidence.end());
+            }
             ballot.vote(std::move(conclusion));
         }
     }

@@ -34,6 +34,7 @@ struct State {
     Answer answer = Answer::unknown;
     bool conflict = false;
     bool open = false;
+    bool lasting = false;  // what is present is a state
     std::vector<Evidence> evidence;
     std::string reason;
 };

@@ -39,8 +39,8 @@ constexpr std::array<std::string_view, 16> openings{"no",  "any condition", "any
 // Words that quotation marks follow.
 constexpr std::array<std::string_view, 9> before_quotes{"condition", "treatment", "procedure", "record", "test", "entry", "fact", "qualifier", "unread"};
 
-// What the grammar of criteria reads in another way: a tense, no record at all, or whatever is on record.
-constexpr std::array<std::string_view, 4> qualifiers_with_another_sense{"active", "inactive", "resolved", "suspected"};
+// What the grammar of criteria reads in another way: as a tense, as "other", as no record at all, or as whatever is on record.
+constexpr std::array<std::string_view, 5> qualifiers_with_another_sense{"active", "inactive", "resolved", "secondary", "suspected"};
 constexpr std::array<std::string_view, 6> names_of_anything{"disease", "medical condition", "comorbidity", "illness", "disorder", "condition"};
 
 template <class List>
@@ -124,31 +124,45 @@ private:
 
     bool misread(Name const& name, std::string_view rest, Phrase const* phrase) const;
 
-    // Inside "and" and "or" stand in parentheses: another connective, a leaf whose own "or" would go on reading, and whatever could be understood to
-    // be said of the neighbours too ("history of A or B", "A or B within 14 days").
+    // A connective, or a leaf whose own "or" would go on reading: in parentheses wherever it stands in "and" or "or".
     static bool open_ended(Node const& node) {
         if (node.is<All>() || node.is<Any>() || node.is<AtLeast>() || node.is<Group>() || node.is<Unless>()) return true;
         if (node.is<Not>()) return says_no(node) && open_ended(node.children.front());
-        if (auto const* measure = node.get<Measure>()) return !measure->window.none() || measure->throughout;
         if (auto const* finding = node.get<Finding>())
-            return !finding->window.none() || finding->values.size() != 1 || (finding->values.front() != "positive" && finding->values.front() != "negative");
-        auto const* record = node.get<Record>();
-        return record != nullptr && !(*record == named_only(*record));
+            return finding->values.size() != 1 || (finding->values.front() != "positive" && finding->values.front() != "negative");
+        if (auto const* record = node.get<Record>()) return record->stages.size() > 1 || !record->except.empty() || (record->stages.size() == 1 && !is_stage_name(record->stages.front()));
+        return false;
     }
 
-    // The record with nothing but its name.
-    static Record named_only(Record const& record) {
-        Record result;
-        result.what = record.what;
-        if (record.what.entry == EntryId::none && record.role != Role::allergy) result.role = record.role;
-        return result;
+    // What stands before a name may be understood to be said of the names behind it too ("history of A or B"), and what stands behind a leaf of those
+    // before it ("A or B within 14 days").
+    static bool says_something_before(Node const& node) {
+        auto const* record = node.get<Record>();
+        return record != nullptr && (record->tense != Tense::bare || record->count || !record->qualifiers.empty() || record->other || record->role == Role::allergy);
+    }
+    static bool says_something_behind(Node const& node) {
+        if (auto const* measure = node.get<Measure>()) return !measure->window.none() || measure->throughout;
+        if (auto const* finding = node.get<Finding>()) return !finding->window.none();
+        auto const* record = node.get<Record>();
+        return record != nullptr && !(*record == nothing_behind(*record));
+    }
+    static Record nothing_behind(Record record) {
+        record.grade_low.reset();
+        record.grade_high.reset();
+        record.stages.clear();
+        record.site.reset();
+        record.reason.reset();
+        record.except.clear();
+        record.restriction.clear();
+        record.window = {};
+        return record;
     }
 
     // The bare name that the node prints as, or nothing.
     std::string_view bare_name(Node const& node) const {
         if (auto const* fact = node.get<Fact>()) return vocabulary_.entry(fact->entry).name;
         auto const* record = node.get<Record>();
-        return record != nullptr && record->what.entry != EntryId::none && !open_ended(node) ? std::string_view(vocabulary_.entry(record->what.entry).name) : std::string_view();
+        return record != nullptr && record->what.entry != EntryId::none && record->role == Role::as_entry && !says_something_before(node) && !says_something_behind(node) ? std::string_view(vocabulary_.entry(record->what.entry).name) : std::string_view();
     }
 
     // "drug or alcohol abuse": whether the names would complete each other.
@@ -181,7 +195,8 @@ private:
             // "no A or B" may deny both.
             auto const denies_on = members[i].is<Not>() && i + 1 < members.size() && !members[i + 1].is<Not>();
             // "pregnant and breastfeeding" may mean either.
-            result.push_back(facts || denies_on || open_ended(members[i]));
+            result.push_back(facts || denies_on || open_ended(members[i]) || (says_something_before(members[i]) && i + 1 < members.size()) ||
+                             (says_something_behind(members[i]) && i > 0));
         }
         for (std::size_t i = 0; i < members.size(); ++i)
             for (std::size_t j = i + 1; j < members.size(); ++j)
@@ -346,7 +361,9 @@ std::string Printer::finish(std::string_view marked) const {
         bool changed = false;
         for (auto const& [offset, number] : bare) {
             auto const end = offset + names_[number].text.size();
-            auto const phrase = std::find_if(found.begin(), found.end(), [&, begin = offset](Phrase const& p) { return p.begin == begin && p.end == end; });
+            // "CD20 positive" may be one phrase, and says the same.
+            auto const with_result = names_[number].of == Name::Of::test && std::string_view(result).substr(end).starts_with(" positive") ? end + 9 : end;
+            auto const phrase = std::find_if(found.begin(), found.end(), [&, begin = offset](Phrase const& p) { return p.begin == begin && (p.end == end || p.end == with_result); });
             if (!misread(names_[number], std::string_view(result).substr(offset), phrase == found.end() ? nullptr : &*phrase)) continue;
             names_[number].quoted = changed = true;
         }
@@ -388,7 +405,10 @@ std::string Printer::bound(Bound const& bound, EntryId analyte, std::optional<Ti
 
 std::string Printer::range(Range const& range, EntryId analyte, std::optional<TimeUnit> time) const {
     if (range.normal) return "normal";
-    if (range.low && range.high && *range.low == *range.high && !range.low->strict) return "= " + bound(*range.low, analyte, time);
+    // "Creatinine = 1.5 mg/dL" is what a page says that has lost its comparator.
+    auto const* const facts = analyte == EntryId::none ? nullptr : vocabulary_.entry(analyte).analyte.get();
+    auto const ordinal = facts != nullptr && facts->scale == Scale::ordinal;
+    if (ordinal && range.low && range.high && *range.low == *range.high && !range.low->strict) return "= " + bound(*range.low, analyte, time);
     std::string result;
     if (range.low) result = (range.low->strict ? "> " : "≥ ") + bound(*range.low, analyte, time);
     if (range.high)
@@ -409,7 +429,7 @@ std::string Printer::count(Count const& count) {
     if (count.low && count.high) return std::to_string(*count.low) + " to " + std::to_string(*count.high) + of(*count.high);
     if (count.low) return "at least " + std::to_string(*count.low) + of(*count.low);
     if (count.high) return "at most " + std::to_string(*count.high) + of(*count.high);
-    return "any number" + of(2);
+    return "any number of" + of(2);
 }
 
 std::string Printer::of(Record const& record, Node const&) const {

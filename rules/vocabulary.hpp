@@ -105,6 +105,13 @@ struct PhraseMatch {
     std::vector<PhraseMeaning> meanings;
 };
 
+// Words that a clause may hold without effect on its truth (silent.tsv): words[begin, end) of the phrase are silent, the others say where.
+// Lower case as written, without folding; "*" stands for a term of the vocabulary.
+struct SilentPhrase {
+    std::vector<std::string> words;
+    std::uint32_t begin = 0, end = 0;
+};
+
 struct AmbiguousPhrase {
     std::string phrase;
     std::vector<EntryId> entries;       // those meanings that are entries
@@ -134,6 +141,7 @@ public:
     std::span<AmbiguousPhrase const> ambiguous() const noexcept { return ambiguous_; }
     std::span<QualifierPhrase const> qualifiers() const noexcept { return qualifiers_; }
     std::span<std::string const> neutral() const noexcept { return neutral_; }  // the phrases
+    std::span<SilentPhrase const> silent() const noexcept { return silent_; }    // sorted by their first words
     std::span<std::string const> anchors() const noexcept { return anchors_; }  // of each phrase, the anchor
     std::span<Implication const> implications() const noexcept { return implications_; }
     UnitTable const& units() const noexcept { return units_; }
@@ -195,6 +203,7 @@ private:
     std::vector<AmbiguousPhrase> ambiguous_;
     std::vector<QualifierPhrase> qualifiers_;
     std::vector<std::string> neutral_;
+    std::vector<SilentPhrase> silent_;
     std::vector<std::string> anchors_;
     std::vector<Implication> implications_;
     std::vector<Diagnostic> faults_;

@@ -115,6 +115,7 @@ public:
         each("ambiguous", &VocabularyLoader::read_ambiguous);
         each("qualifiers", &VocabularyLoader::read_qualifiers);
         each("neutral", &VocabularyLoader::read_neutral);
+        each("silent", &VocabularyLoader::read_silent);
         each("anchors", &VocabularyLoader::read_anchors);
         each("implications", &VocabularyLoader::read_implications);
         write_fingerprint();
@@ -139,8 +140,8 @@ private:
     }
 
     void check_names() {
-        constexpr std::array<std::string_view, 8> others = {"spelling",   "units",   "analytes", "ambiguous",
-                                                            "qualifiers", "neutral", "anchors",  "implications"};
+        constexpr std::array<std::string_view, 9> others = {"spelling", "units",  "analytes", "ambiguous",   "qualifiers",
+                                                            "neutral",  "silent", "anchors",  "implications"};
         for (auto const& [file, text] : tables_) {
             if (is_entry_table(file) || std::find(others.begin(), others.end(), subject(file)) != others.end()) continue;
             TableReader(file, text, vocabulary_.faults_)
@@ -648,6 +649,45 @@ private:
             vocabulary_.neutral_.emplace_back(table.cell("phrase"));
             add_phrase(table.cell("phrase"), {Table::neutral, number}, table);
         }
+    }
+
+    // "use of": both words; "greater than or equal [to]": what stands in brackets, in these words.
+    void read_silent(std::string_view file, std::string_view text) {
+        TableReader table(file, text, vocabulary_.faults_);
+        if (!table.header({"phrase", "reason"}, {})) return;
+        while (table.next()) {
+            std::string_view const phrase = table.cell("phrase");
+            if (table.cell("reason").empty()) table.fault("a silent phrase without a reason", "say why it cannot change the truth", phrase);
+            SilentPhrase silent;
+            bool opened = false, closed = false, fits = true;
+            for (std::size_t at = 0; at < phrase.size();) {
+                auto const blank = std::min(phrase.find(' ', at), phrase.size());
+                auto word = phrase.substr(at, blank - at);
+                at = blank + 1;
+                if (word.size() > 1 && word.starts_with('[')) {
+                    fits = fits && !opened;
+                    opened = true;
+                    silent.begin = static_cast<std::uint32_t>(silent.words.size());
+                    word.remove_prefix(1);
+                }
+                bool const last = word.size() > 1 && word.ends_with(']');
+                if (last) word.remove_suffix(1);
+                if (!word.empty()) silent.words.emplace_back(word);
+                if (last) {
+                    fits = fits && opened && !closed;
+                    closed = true;
+                    silent.end = static_cast<std::uint32_t>(silent.words.size());
+                }
+            }
+            if (!opened) silent.end = static_cast<std::uint32_t>(silent.words.size());
+            if (!fits || opened != closed || silent.words.empty()) {
+                table.fault("the silent phrase " + in_ticks(phrase) + " cannot be read", "put one stretch of whole words into [ and ], or none", phrase);
+                continue;
+            }
+            vocabulary_.silent_.push_back(std::move(silent));
+        }
+        std::stable_sort(vocabulary_.silent_.begin(), vocabulary_.silent_.end(),
+                         [](SilentPhrase const& a, SilentPhrase const& b) { return a.words.front() < b.words.front(); });
     }
 
     void read_anchors(std::string_view file, std::string_view text) {

@@ -3,12 +3,15 @@
     compare.py --eligo build/dev/eligo --count 100000 --seed 1 [--shrink 200] [--report FILE]
 
 Exits with 1 where a difference is left that known.py does not explain."""
+import sys
+
+sys.dont_write_bytecode = True
+
 import argparse
 import collections
 import json
 import os
 import subprocess
-import sys
 import time
 from decimal import Decimal
 
