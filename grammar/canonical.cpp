@@ -82,7 +82,7 @@ constexpr Words word(std::string_view words) { return Words(words); }
 
 struct Sign : x3::parser<Sign> {
     using attribute_type = x3::unused_type;
-    static bool const has_attribute = false;
+    [[maybe_unused]] static bool const has_attribute = false;
     char sign;
     constexpr explicit Sign(char c) : sign(c) {}
 

@@ -20,6 +20,7 @@ struct LowerContext {
     Vocabulary const& vocabulary;
     CriterionKind kind = CriterionKind::inclusion;
     std::vector<Diagnostic>& warnings;
+    std::vector<Span>* labels = nullptr;  // words that only name what is defined behind them
 
     void warn(std::string code, std::string message, Piece const& piece) const;
     Span span(Piece const& piece) const;

@@ -29,6 +29,8 @@ struct Frame {
     std::vector<std::string> stages;
     std::vector<Node> scaled;       // NYHA class III-IV
     std::vector<Term> except;
+    std::vector<Term> except_narrowed;  // "adequately treated basal cell carcinoma": excepted only if that is so
+    std::string except_words;
     std::vector<Term> reasons;
     std::vector<Term> sites;
     std::string restriction;
@@ -36,6 +38,7 @@ struct Frame {
     Piece const* family = nullptr;
     bool any_therapy = false;      // "prior therapy"
     bool future = false;           // "during the study"
+    bool diagnosed = false;        // "diagnosed with", "diagnosis of"
     bool needed = false;           // "requires X": whoever is on it does
     bool lines = false;            // "2 prior chemotherapy regimens": what the count before the head counts
     Piece const* alternatives = nullptr;
@@ -124,6 +127,8 @@ private:
             } else if (part.kind == P::within || !frame_part(frame, part)) return false;
         }
         if (heads == nullptr || gap == nullptr || frame.negated || frame.count) return false;
+        // Nothing of the frame may get lost: what a washout has no place for is refused.
+        if (frame.definition != nullptr || frame.alternatives != nullptr || frame.other_limit != nullptr || frame.family != nullptr || !frame.bracketed.empty() || !frame.with.empty() || !frame.scaled.empty() || frame.treated || frame.needed || frame.female || frame.grade_low || frame.grade_high || !frame.stages.empty()) return false;
         auto const* length = gap->find(P::duration);
         frame.half_lives = gap->has(P::half_lives);
         frame.shorter = gap->has(P::shorter);
@@ -137,6 +142,15 @@ private:
         auto node = list(piece, *heads, frame, false, true);
         if (!node) return false;
         excluded.push_back(std::move(*node));
+        // "(including A or B)": these count too.
+        for (auto const* examples : frame.examples) {
+            Frame inner = frame;
+            inner.examples.clear();
+            inner.other = false;
+            auto example = list(*examples, *examples, inner, false, true);
+            if (!example) return false;
+            excluded.push_back(std::move(*example));
+        }
         return true;
     }
 
@@ -349,7 +363,12 @@ private:
             case P::measure: return add_scaled(frame, part);
             case P::except: {
                 auto const* heads = part.find(P::heads);
-                return heads != nullptr && terms_of(*heads, frame.except, true);
+                if (heads == nullptr) return false;
+                bool narrowed = part.has(P::restriction);
+                for (auto const& head : heads->parts) narrowed = narrowed || (head.kind == P::head && head.has(P::qualifier));
+                if (!narrowed) return terms_of(*heads, frame.except, false);
+                frame.except_words = context_.words(part.begin + 1, part.end);
+                return terms_of(*heads, frame.except, true) && terms_of(*heads, frame.except_narrowed, true);
             }
             case P::reason: {
                 if (auto const* state = part.find(P::unknown)) {
@@ -368,6 +387,7 @@ private:
                 frame.restriction = context_.words(part.begin, part.end);
                 return true;
             case P::treated: frame.treated = true; return true;
+            case P::diagnosed: frame.diagnosed = true; return true;
             case P::needed: frame.needed = true; return true;
             case P::future: frame.future = true; return true;
             case P::lines:
@@ -437,6 +457,8 @@ private:
     std::optional<Node> finish(Piece const& record, Piece const& heads, Frame& frame, bool allergy) {
         if (frame.started && frame.ended) return std::nullopt;
         if (frame.started) frame.window.edge = Window::Edge::started;
+        // "Diagnosis of AML within 6 months": the diagnosis lies inside, not only the disease.
+        if (frame.diagnosed && frame.window.within && frame.window.edge == Window::Edge::touching && !frame.ended) frame.window.edge = Window::Edge::started;
         if (frame.ended) frame.window.edge = Window::Edge::ended;
         if (frame.window.none()) {
             if (frame.started || (frame.ended && frame.tense == Tense::current)) return std::nullopt;
@@ -454,6 +476,12 @@ private:
             frame.window.edge = Window::Edge::touching;
         }
         if (frame.count && !frame.lines && !names_lines(heads)) return std::nullopt;
+        if (frame.definition != nullptr) {
+            // "A (i.e. B)" means B; a name that is not understood may say more than a name.
+            for (auto const& head : heads.parts)
+                if (head.kind == P::head && (head.has(P::unknown) || head.has(P::negation))) return std::nullopt;
+            if (context_.labels != nullptr) context_.labels->push_back(context_.span(heads));
+        }
         // What is to be during the study is no record; a statement of fact ("planning to become pregnant") speaks of it anyway.
         if (frame.future) {
             auto const* last = heads.parts.empty() ? nullptr : heads.parts.back().find(P::term);
@@ -482,6 +510,22 @@ private:
             either.push_back(std::move(*node));
             either.push_back(leaf(Quoted{words}, context_.span(record), words));
             node = any_of(std::move(either));
+        }
+        if (!frame.except_narrowed.empty()) {
+            // What is excepted only under a condition: of such a record it is not known whether it counts.
+            std::vector<Node> either;
+            either.push_back(std::move(*node));
+            for (auto const& term : frame.except_narrowed) {
+                Record doubtful;
+                doubtful.what = term;
+                doubtful.tense = frame.tense.value_or(Tense::bare);
+                doubtful.window = frame.window;
+                std::vector<Node> both;
+                both.push_back(leaf(doubtful, context_.span(record)));
+                both.push_back(negation(leaf(Quoted{frame.except_words}, context_.span(record), frame.except_words)));
+                either.push_back(all_of(std::move(both)));
+            }
+            *node = any_of(std::move(either));
         }
         if (similar_ != nullptr) {
             // An allergy to the substance itself is one to its like; of any other recorded allergy it is not known.
@@ -607,7 +651,8 @@ private:
     }
 
     std::optional<Node> finish_participation(Piece const& record, Frame& frame) {
-        if (frame.count || frame.other || !frame.qualifiers.empty() || frame.outcome || !frame.restriction.empty() || !frame.except.empty() || !frame.reasons.empty() || !frame.sites.empty() || frame.definition != nullptr || !frame.examples.empty())
+        if (frame.count || frame.other || !frame.qualifiers.empty() || frame.outcome || !frame.restriction.empty() || !frame.except.empty() || !frame.reasons.empty() || !frame.sites.empty() || frame.definition != nullptr || !frame.examples.empty() || !frame.bracketed.empty() || !frame.with.empty() ||
+            !frame.scaled.empty() || frame.alternatives != nullptr || frame.other_limit != nullptr || frame.treated || frame.needed || frame.grade_low || frame.grade_high || !frame.stages.empty())
             return std::nullopt;
         auto const* part = record.find(P::participation);
         auto const text = context_.words(part->begin, part->end);
@@ -802,6 +847,12 @@ private:
     // "HCV or HIV antiviral therapy": a condition beside a therapy may only be the first half of its name.
     bool may_lack_its_noun(Piece const& head, Piece const& next, Piece const& heads) const {
         auto const* known = head.find(P::term);
+        // "contraindication to MRI or chemotherapy": the preposition inside the first phrase may reach over the second.
+        if (known != nullptr && next.parts.size() == 1) {
+            auto const text = context_.token(*known).lower;
+            for (std::string_view const inner : {" to ", " of ", " for ", " with "})
+                if (auto const at = text.find(inner); at != std::string_view::npos && (inner == " to " || text.starts_with("contraindication") || text.starts_with("risk"))) return true;
+        }
         if (known == nullptr || head.parts.size() != 1 || next.parts.size() != 1) return false;
         auto const entry = context_.token(*known).entry;
         if (entry == EntryId::none || vocabulary_.entry(entry).kind != EntryKind::condition) return false;

@@ -2,6 +2,7 @@
 
 #include "grammar/brackets.hpp"
 #include "grammar/canonical.hpp"
+#include "grammar/lower.hpp"
 #include "grammar/statement.hpp"
 #include "grammar/token.hpp"
 
@@ -115,10 +116,12 @@ bool narrows(std::string_view heading) {
     std::string lower(heading);
     for (char& c : lower)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
-    for (std::string_view const word : {"within", "prior to", "at least", "unless", "if ", "only", "less than", "more than", " days", " weeks", " months", "except", "donor", "with history", "concurrent treatment with"})
+    for (std::string_view const word : {"within", "prior to", "at least", "unless", "only if", "only", "less than", "more than", " days", " weeks", " months", "except", "donor", "with history", "concurrent treatment with"})
         if (lower.find(word) != std::string::npos) return true;
     return false;
 }
+
+bool has_quotes(std::string_view text) noexcept { return text.find('"') != std::string_view::npos || text.find("if (") != std::string_view::npos; }
 
 class CriterionReader {
 public:
@@ -128,6 +131,7 @@ public:
         Reading result;
         result.rule = node_of(item, result, 0);
         result.understood = understood(result.rule);
+        if (unread_ && result.understood == Understood::full) result.understood = Understood::partial;
         return result;
     }
 
@@ -146,7 +150,7 @@ private:
             auto const& token = line->text.tokens[i];
             if (dropped[i]) continue;
             if (token.kind == TokenKind::symbol && (token.lower == "*" || token.lower == "•" || token.lower == "†" || token.lower == "‡" || token.lower == "·")) continue;  // footnote marks and bullets
-            if (token.neutral && token.entry == EntryId::none && !token.qualifier && !is_demand_phrase(token) && !(is_relative(token) && !after_person(line->text.tokens, i) && !line->counted.empty())) continue;
+            if (token.neutral && token.entry == EntryId::none && !token.qualifier && !is_demand_phrase(token) && token.lower.find("diagnos") == std::string_view::npos && !(is_relative(token) && !after_person(line->text.tokens, i) && !line->counted.empty())) continue;
             line->counted.push_back(token);
         }
         for (auto& token : line->counted) token.first_word = grammar_word(token.lower.substr(0, token.lower.find(' ')));
@@ -162,7 +166,7 @@ private:
         for (auto i = at; word < phrase.words.size(); ++i) {
             if (i == tokens.size() || tokens[i].kind == TokenKind::quote) return;
             if (word == phrase.begin) from = i;
-            if (phrase.words[word] == "*" && tokens[i].entry != EntryId::none) ++word;
+            if ((phrase.words[word] == "*" && tokens[i].entry != EntryId::none) || (phrase.words[word] == "#" && tokens[i].number)) ++word;
             else {
                 auto const lower = tokens[i].lower;
                 for (std::size_t p = 0; p < lower.size();) {
@@ -191,11 +195,12 @@ private:
         for (std::size_t i = 0; i < tokens.size(); ++i) {
             try_all(i, tokens[i].lower.substr(0, tokens[i].lower.find(' ')));
             if (tokens[i].entry != EntryId::none) try_all(i, "*");
+            if (tokens[i].number) try_all(i, "#");
         }
         return silent;
     }
 
-    void account(Line const& line, Item const& item, Node const& node, Reading& result) const {
+    void account(Line const& line, Item const& item, Node const& node, std::vector<Span> const& labels, std::vector<Span> const& unread, Reading& result) const {
         std::vector<Span> quoted, residue, leaves;
         collect(node, quoted, residue, leaves);
         auto const silent = silent_words(line.text.tokens);
@@ -206,7 +211,9 @@ private:
             word.span = item.text.source(token.span);
             while (next < line.counted.size() && line.counted[next].span.begin < token.span.begin) ++next;
             auto const counted = next < line.counted.size() && line.counted[next].span.begin == token.span.begin;
-            if (inside(token.span, residue)) word.fate = WordFate::residue;
+            if (inside(token.span, unread)) word.fate = WordFate::quoted;
+            else if (inside(token.span, labels)) word.fate = WordFate::neutral;
+            else if (inside(token.span, residue)) word.fate = WordFate::residue;
             else if (inside(token.span, quoted)) word.fate = WordFate::quoted;
             else if (!counted || silent[i]) word.fate = WordFate::neutral;
             else word.fate = inside(token.span, leaves) ? WordFate::leaf : WordFate::connective;
@@ -235,21 +242,31 @@ private:
         if (item.children.empty() || depth > 16) {
             auto node = reader.read();
             if (depth == 0 && reader.doubtful()) result.doubtful = true;
-            // A sentence of the canonical language is what it says, under any kind. That a negative under exclusion is doubtful, its words have shown.
-            if (auto sentence = item.children.empty() ? read_canonical(line->text, vocabulary_) : std::nullopt) {
-                node = *std::move(sentence);
-                warnings.clear();
+            if (node.is<Quoted>() && depth == 0 && !options_.headings.empty()) {
+                // "18 and over" under "Age:".
+                std::vector<Diagnostic> ignored;
+                LowerContext const context{line->counted, vocabulary_, options_.kind, ignored};
+                if (auto under = lower_under_heading(options_.headings.back(), context)) node = std::move(*under);
             }
-            finish(*line, item, node, warnings, result);
+            // A sentence of the canonical language is what it says, under any kind. Text of a registry that happens to look like one is not:
+            // there only its own marks (quoted words, "if (", "unread") tell.
+            if (item.children.empty() && (options_.canonical || (has_quotes(line->text.text) && understood(node) != Understood::full)))
+                if (auto sentence = read_canonical(line->text, vocabulary_)) {
+                    node = *std::move(sentence);
+                    warnings.clear();
+                }
+            finish(*line, item, node, reader, warnings, result);
             return node;
         }
         auto head = reader.read_head();
-        if (head.parent) finish(*line, item, *head.parent, warnings, result);
-        else if (head.who) finish(*line, item, *head.who, warnings, result);
+        auto const first_word = result.words.size();
+        if (head.parent) finish(*line, item, *head.parent, reader, warnings, result);
+        else if (head.who) finish(*line, item, *head.who, reader, warnings, result);
         else {
             Node nothing = leaf(Nothing{});
-            finish(*line, item, nothing, warnings, result);
+            finish(*line, item, nothing, reader, warnings, result);
         }
+        auto const last_word = result.words.size();
         std::vector<Node> children;
         bool or_ends = false, and_ends = false;
         for (std::size_t i = 0; i < item.children.size(); ++i) {
@@ -263,11 +280,12 @@ private:
             if (node.is<Nothing>() && child.children.empty()) continue;
             children.push_back(std::move(node));
         }
-        return join(head, item, std::move(children), or_ends, and_ends, result);
+        return join(head, item, std::move(children), or_ends, and_ends, first_word, last_word, result);
     }
 
-    void finish(Line const& line, Item const& item, Node& node, std::vector<Diagnostic>& warnings, Reading& result) const {
-        account(line, item, node, result);
+    void finish(Line const& line, Item const& item, Node& node, StatementReader const& reader, std::vector<Diagnostic>& warnings, Reading& result) {
+        account(line, item, node, reader.labels(), reader.unread(), result);
+        unread_ = unread_ || !reader.unread().empty();
         map_spans(node, item.text);
         take_warnings(warnings, item, result);
     }
@@ -284,8 +302,14 @@ private:
         return ends("or") ? 'o' : ends("and") ? 'a' : ' ';
     }
 
-    Node join(ListHead& head, Item const& item, std::vector<Node> children, bool or_ends, bool and_ends, Reading& result) const {
+    Node join(ListHead& head, Item const& item, std::vector<Node> children, bool or_ends, bool and_ends, std::size_t first_word, std::size_t last_word, Reading& result) {
         auto const exclusion = options_.kind == CriterionKind::exclusion;
+        if (head.refused) {
+            warn(result, "unclear-list", "how the list belongs to the words above it is not certain", item.span);
+            for (auto i = first_word; i < last_word; ++i)
+                if (result.words[i].fate != WordFate::neutral) result.words[i].fate = WordFate::quoted;
+            return leaf(Quoted{item.text.text}, item.span, item.text.text);
+        }
         if (children.empty()) return head.parent ? std::move(*head.parent) : leaf(Nothing{}, item.span);
         auto any = exclusion;
         switch (head.join) {
@@ -331,7 +355,16 @@ private:
                     list = any_of(std::move(both));
                     break;
                 }
-                case ListHead::Link::defined: break;
+                case ListHead::Link::defined: {
+                    auto const known = understood(*head.parent) == Understood::full || is_topic(*head.parent);
+                    for (auto i = first_word; i < last_word; ++i) result.words[i].fate = known || result.words[i].fate == WordFate::neutral ? WordFate::neutral : WordFate::quoted;
+                    unread_ = unread_ || !known;
+                    if (contains_negation(item.text.text)) {
+                        warn(result, "unclear-list", "how the list belongs to the words above it is not certain", item.span);
+                        return leaf(Quoted{head.parent->phrase}, item.span, head.parent->phrase);
+                    }
+                    break;
+                }
                 case ListHead::Link::none: break;
                 case ListHead::Link::both:
                 case ListHead::Link::unclear: {
@@ -339,7 +372,13 @@ private:
                     auto const colon = text.find_last_not_of(" \t") != std::string::npos && text[text.find_last_not_of(" \t")] == ':';
                     auto const* record = head.parent->get<Record>();
                     auto const label = colon && (!words_known || (record != nullptr && record->window.none() && record->restriction.empty() && !record->count) || head.parent->is<Any>() || head.parent->is<All>());
-                    if (label && !contains_negation(text)) break;
+                    if (label && !contains_negation(text)) {
+                        // The list is what is meant; but a name that is not understood may say more than a name.
+                        auto const known = understood(*head.parent) == Understood::full || is_topic(*head.parent);
+                        for (auto i = first_word; i < last_word; ++i) result.words[i].fate = known || result.words[i].fate == WordFate::neutral ? WordFate::neutral : WordFate::quoted;
+                        unread_ = unread_ || !known;
+                        break;
+                    }
                     // How the parent and its list belong together is not certain.
                     std::vector<Node> both;
                     both.push_back(leaf(Residue{head.parent->phrase}, head.parent->span));
@@ -359,6 +398,24 @@ private:
         if (head.excluded && !exclusion) list = negation(std::move(list));
         list.span = item.span;
         return list;
+    }
+
+    // "adequate renal function", "blood counts", "cardiac disease": the subject of a list, and nothing more.
+    bool is_topic(Node const& parent) const {
+        auto const* quoted = parent.get<Quoted>();
+        if (quoted == nullptr) return false;
+        std::string_view const text = quoted->words;
+        for (std::size_t at = 0; at < text.size();) {
+            auto const blank = std::min(text.find(' ', at), text.size());
+            auto const word = text.substr(at, blank - at);
+            at = blank + 1;
+            bool known = false;
+            for (std::string_view const topic : {"adequate", "normal", "acceptable", "sufficient", "good", "organ", "bone", "marrow", "renal", "hepatic", "liver", "kidney", "cardiac", "pulmonary", "lung", "heart", "hematologic", "hematological", "haematologic", "haematological", "hematology", "blood", "laboratory", "lab", "function", "functions", "reserve", "status", "values", "parameters",
+                                                 "tests", "test", "counts", "count", "and", "or", "/", ",", "-", "end", "clinical", "other", "coagulation", "cardiovascular", "neurologic", "system", "disease", "diseases", "disorder", "disorders", "history", "criteria", "chemistry", "biochemistry", "requirements", "conditions", "diagnosis", "diagnoses", "performance", "of", "disease", "characteristics"})
+                known = known || word == topic;
+            if (!known) return false;
+        }
+        return !text.empty();
     }
 
     static bool contains_negation(std::string_view text) {
@@ -382,6 +439,7 @@ private:
 
     ReadOptions const& options_;
     Vocabulary const& vocabulary_;
+    bool unread_ = false;  // words outside of the tree that are not understood
 };
 
 }  // namespace

@@ -37,6 +37,7 @@ struct Reading {
 struct ReadOptions {
     CriterionKind kind = CriterionKind::inclusion;
     std::vector<std::string> headings;  // outermost first
+    bool canonical = false;             // the text is a sentence of the canonical language (rules/LANGUAGE.md), not a registry's
     bool permitted = false;             // stands under "Allowed:" (Criterion::permitted)
 };
 

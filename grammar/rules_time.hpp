@@ -54,7 +54,7 @@ inline auto const lone_unit      = piece<P::duration>[ time_unit ];  // "the pas
 
 inline auto const half_lives = piece<P::half_lives>[ counted_number >> -phrases({"drug", "elimination", "terminal", "plasma", "serum", "-"}) >> -phrases({"elimination", "terminal"})
                                                      >> phrases({"half - lives", "half lives", "half - life", "half life", "half - lifes", "halflives", "t1 / 2"})
-                                                     >> -(phrases({"of"}) >> +token_if([](Token const& t, auto const&) { return t.kind == TokenKind::word || t.kind == TokenKind::phrase; })) ];
+                                                     >> -phrases({"of drug", "of study drug", "of agent", "of medication", "of the drug", "of investigational agent", "of that drug", "of that agent", "of prior therapy", "of product", "of drugs", "of compound"}) ];
 
 inline auto const last = phrases({"last", "past", "previous", "preceding", "prior", "recent", "immediately preceding", "most recent", "latest"});
 
@@ -62,13 +62,16 @@ inline auto const last = phrases({"last", "past", "previous", "preceding", "prio
 inline auto const plain_word   = token_if([](Token const& t, auto const&) {
     return (t.kind == TokenKind::word && t.lower != "or" && t.lower != "and" && t.lower != "within" && t.lower != "unless" && t.lower != "except" && t.lower != "if" && t.lower != "with" &&
             t.lower != "without" && t.lower != "but") || (t.kind == TokenKind::phrase && !t.anchor); });
+// What the dose is of: the trial's treatment, by its name or in general.
+inline auto const trial_word   = phrases({"study", "protocol", "treatment", "therapy", "drug", "medication", "trial", "this", "investigational", "product", "in", "on", "the", "our", "regimen", "drugs", "medications", "agent", "intervention", "test article", "imp", "ip", "vaccine", "experimental", "medicinal", "active", "double - blind", "randomized", "blinded", "open - label", "agents", "administration"});
+inline auto const study_drug   = entry({EntryKind::drug, EntryKind::drug_class, EntryKind::regimen, EntryKind::vaccine, EntryKind::radiotherapy});
 inline auto const dose_of_it   = phrases({"first", "initial", "1st"}) >> -phrases({"scheduled", "planned", "study", "protocol"}) >>
                                  phrases({"dose", "dosing", "administration", "infusion", "injection", "treatment", "day of treatment", "day of therapy", "drug administration", "study treatment", "vaccination"})
-                                 >> -(word("of") >> plain_word >> -plain_word >> -plain_word);
+                                 >> -(word("of") >> +(trial_word | study_drug));
 // "the start of the planned course of treatment", "entering the study"
 inline auto const study_part   = phrases({"study", "protocol", "treatment", "therapy", "planned", "course", "of", "drug", "medication", "trial", "this", "investigational", "product", "in", "on", "the", "our", "present", "current", "regimen", "phase", "first", "administration", "drugs", "medications", "agent", "period", "intervention", "into", "dosing", "investigation", "with", "cycle", "1", "conditioning", "transplant", "transplantation", "infusion", "induction", "chemotherapy", "scheduled"});
 inline auto const start_of_it  = phrases({"start of", "initiation of", "beginning of", "commencement of", "entering", "entry into", "entry to", "entering into", "enrolling in", "enrolling into", "enrollment in", "enrollment into", "enrolment in", "starting", "beginning", "initiating", "commencing", "starting of", "onset of study", "entrance into", "entrance to", "inclusion in", "start", "first day of", "first scheduled day of", "date of", "completion of study screening", "randomization to", "admission to", "registration on", "registration to", "entry on", "day of"}) >> +(study_part | anchor);
-inline auto const one_anchor   = start_of_it | +anchor >> -(word("of") >> +(study_part)) | dose_of_it | word("baseline") >> -plain_word >> -plain_word | phrases({"visit 1", "day 0", "day 1", "day - 1", "cycle 1", "visit 0", "study day 0", "study day 1", "week 0", "protocol treatment", "study treatment", "protocol therapy"});
+inline auto const one_anchor   = start_of_it | +anchor >> -(word("of") >> +(study_part)) | dose_of_it | word("baseline") >> -phrases({"visit", "assessment", "screening", "evaluation", "period", "examination", "scan", "assessments", "day", "evaluations"}) | phrases({"visit 1", "day 0", "day 1", "day - 1", "cycle 1", "visit 0", "study day 0", "study day 1", "week 0", "protocol treatment", "study treatment", "protocol therapy"});
 inline auto const the_anchor   = one_anchor >> *((phrases({"or", "and", "/", ",", "and / or", "of", "in", "into", "to", "on", "for", "(", "with"}) >> one_anchor >> -word(")")));
 inline auto const before_words = phrases({"prior to", "before", "preceding", "previous to", "in advance of", "of", "from", "to", "prior", "at", "prior the", "before or at", "prior to or at", "prior to receiving", "prior to starting",
                                           "before receiving", "before starting", "before initiating", "prior to initiating", "prior to beginning", "ahead of", "until", "of starting", "of receiving", "of initiating", "from starting"});

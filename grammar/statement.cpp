@@ -264,6 +264,14 @@ Node StatementReader::statement(Index begin, Index end, int depth) {
             relaxing.push_back(described(std::move(node)));
             continue;
         }
+        // "For patients with liver metastases, ALT ≤ 5 × ULN": a later bound for a group replaces the general one.
+        if (node.is<Group>() && !nodes.empty())
+            if (auto special = specialize(nodes.back(), node.children[1], node.children[0])) {
+                nodes.back() = std::move(*special);
+                continue;
+            }
+        // What is said of some only, and is not understood, may change anything before it.
+        if (!nodes.empty() && has_quoted(node) && match(from, to, {"for", "in", "if", "when", "unless", "except", "among", "in case of", "however"}) != 0) return quoted(begin, end);
         if (node.is<Nothing>() && !nodes.empty()) {
             // "... Vitiligo is permitted": what is named there does not exclude.
             Index n = 0;
@@ -337,6 +345,7 @@ Node StatementReader::sentence(Index begin, Index end, int depth) {
     if (begin >= end) return leaf(Nothing{});
     if (depth > deepest) return quoted(begin, end);
     if (auto node = attestation(begin, end)) return std::move(*node);
+    if (auto node = measures(begin, end)) return std::move(*node);
     if (auto node = inline_list(begin, end, depth)) return std::move(*node);
     if (auto node = semicolons(begin, end, depth)) return std::move(*node);
     if (auto node = labelled(begin, end, depth)) return std::move(*node);
@@ -345,8 +354,9 @@ Node StatementReader::sentence(Index begin, Index end, int depth) {
     if (match(end - std::min<Index>(2, end - begin), end, {"not required", "not necessary", "not mandatory", "not needed"}) == 2 && end - begin > 2) {
         auto subject_end = end - 2;
         while (subject_end > begin && match(subject_end - 1, subject_end, {"is", "are", "was", "were", "be", "will"}) != 0) --subject_end;
-        if (plain_subject(begin, subject_end)) return leaf(Nothing{}, span(begin, end), words(begin, end));
-        return quoted(begin, end);
+        if (!plain_subject(begin, subject_end)) return quoted(begin, end);
+        labels_.push_back(span(begin, end));
+        return leaf(Nothing{}, span(begin, end), words(begin, end));
     }
     if (auto node = permission(begin, end, depth)) return std::move(*node);
     if (auto node = conditional(begin, end, depth)) return std::move(*node);
@@ -404,7 +414,20 @@ std::optional<Node> StatementReader::attestation(Index begin, Index end) {
         if (token.lower == "ability") return std::nullopt;
     }
     if (fact == EntryId::none) return std::nullopt;
+    for (auto i = begin; i < end; ++i)
+        if (tokens_[i].entry != fact) labels_.push_back(tokens_[i].span);
     return leaf(Fact{fact}, span(begin, end), words(begin, end));
+}
+
+// A list of quantities as one clause, when it is the whole sentence.
+std::optional<Node> StatementReader::measures(Index begin, Index end) {
+    auto const tokens = std::span<Token const>(tokens_).subspan(begin, end - begin);
+    auto const list = read_measures(tokens, vocabulary_);
+    if (!list || list->length != end - begin) return std::nullopt;
+    auto const before = warnings_.size();
+    auto node = lower_measure(list->piece, LowerContext{tokens, vocabulary_, kind_, warnings_});
+    if (!node) warnings_.resize(before);
+    return node;
 }
 
 // "At least 2 of the following: a; b; or c": the words before the colon say how the list is joined.
@@ -509,6 +532,8 @@ std::optional<Node> StatementReader::labelled(Index begin, Index end, int depth)
     Index length = 0;
     auto const at = find(begin, end, {":", ", with", ", as", ", including", ", defined as", "with", "as", ", as defined by", ", as indicated by", ", as evidenced by", "as evidenced by", ", defined as :", "defined as", "defined as :", "defined by", "as defined by", "as indicated by", "including", "as demonstrated by", "as follows :", "- ", "within following limits :", "within following limits", ", defined by", "as shown by", "as measured by", "based on", "as documented by"}, &length);
     if (at == end || at == begin || at + length >= end || at - begin > 6) return std::nullopt;
+    // "Age: 18 and over" is one clause.
+    if (auto const whole = clause(begin, end); whole && whole->end == end) return std::nullopt;
     bool function = false, topic = false, other = false, adequate = false;
     for (auto i = begin; i < at; ++i) {
         auto const& token = tokens_[i];
@@ -645,6 +670,7 @@ std::optional<Node> StatementReader::permission(Index begin, Index end, int dept
             return negation(leaf(inside, span(begin, end), words(begin, end)));
         }
         if (!plain_subject(may + length, end)) return quoted(begin, end);
+        labels_.push_back(span(begin, end));
         return leaf(Nothing{}, span(begin, end), words(begin, end));
     }
     if (at == begin) return std::nullopt;
@@ -655,6 +681,9 @@ std::optional<Node> StatementReader::permission(Index begin, Index end, int dept
     auto rest_end = end;
     trim(rest_begin, rest_end);
     if (subject_end == begin) return std::nullopt;
+    // "EF ≥ 50 % ... hypertension allowed": a limit stands before it, and is asked.
+    for (auto i = begin; i < subject_end; ++i)
+        if (tokens_[i].number || tokens_[i].kind == TokenKind::comparator) return quoted(begin, end);
     // "Patients eligible for transplantation", "acceptable liver function": no permission.
     auto const verb = at > subject_end || (at + length == end && match(at, end, {"acceptable", "allowed", "permitted"}) != 0) || match(at, end, {"allowed", "permitted", "may be included", "may be enrolled", "may participate", "can be included", "can participate", "not excluded", "are not excluded"}) != 0;
     auto const conditional_eligibility = match(at, end, {"eligible", "be eligible", "are eligible"}) != 0 && rest_begin < rest_end && match(rest_begin, rest_end, {"if", "only if", "provided", "provided that", "as long as", "only after", "after", "when"}) != 0;
@@ -664,6 +693,7 @@ std::optional<Node> StatementReader::permission(Index begin, Index end, int dept
         auto const states_entry = match(at, end, {"eligible", "are eligible", "will be eligible", "be eligible"}) != 0;
         if (states_entry && kind_ != CriterionKind::exclusion && depth == 0 && sentences(0, static_cast<Index>(tokens_.size())).size() == 1) return sentence(begin, subject_end, depth + 1);
         if (!plain_subject(begin, subject_end)) return quoted(begin, end);
+        labels_.push_back(span(begin, end));
         return leaf(Nothing{}, span(begin, end), words(begin, end));
     }
     auto const n = match(rest_begin, rest_end, {"if", "provided", "provided that", "as long as", "only if", "unless", "when", "so long as", "on condition that", "if they", "providing", "only when", "if it"});
@@ -843,6 +873,11 @@ std::optional<Node> StatementReader::definition(Index begin, Index end, int dept
     Index length = 0;
     auto const at = find(begin, end, {"defined as", "defined by", "as defined by", "as evidenced by", "as indicated by", "as demonstrated by", "is defined as", "are defined as", "as shown by", "as manifested by", "i . e .", "i . e", "ie"}, &length);
     if (at == end || at == begin || at + length >= end) return std::nullopt;
+    // "For patients with liver metastases it is defined by": not for everybody.
+    if (match(begin, end, {"for", "in", "if", "among", "when", "unless", "except"}) != 0) return quoted(begin, end);
+    // A limit before it would be lost: "liver function within 7 days, defined as".
+    for (auto i = begin; i < at; ++i)
+        if (tokens_[i].number) return quoted(begin, end);
     // Only where a single thing is defined: a list before it may be defined in its last member alone.
     Index n = 0;
     if (find(begin, at, {"or", "and", ";"}, &n) != at) return std::nullopt;
@@ -862,7 +897,7 @@ bool StatementReader::at_boundary(Index at, Index end) const {
 
 std::optional<StatementReader::ReadClause> StatementReader::clause(Index begin, Index end) {
     auto const tokens = std::span<Token const>(tokens_).subspan(begin, end - begin);
-    LowerContext context{tokens, vocabulary_, kind_, warnings_};
+    LowerContext context{tokens, vocabulary_, kind_, warnings_, &labels_};
     struct Candidate {
         Clause clause;
         int which;
@@ -949,6 +984,7 @@ std::optional<Node> StatementReader::same_on_two_scales(Node const& a, Node b) c
         return name.find("performance status") != std::string::npos;
     };
     if (!scale(a) || !scale(b)) return std::nullopt;
+    if (same_performance(*a.get<Measure>(), *b.get<Measure>(), vocabulary_)) return a;
     std::vector<Node> both;
     both.push_back(a);
     both.push_back(b);
@@ -1119,7 +1155,7 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
                     auto inner_node = sentence(inner, close, depth + 1);
                     std::vector<Node> either;
                     either.push_back(std::move(member.node));
-                    either.push_back(std::move(inner_node));
+                    either.push_back(described(std::move(inner_node)));
                     special = any_of(std::move(either));
                 }
                 if (special) {
@@ -1281,6 +1317,13 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
         has_or = has_or || member.before == Join::disjunction;
         has_semicolon = has_semicolon || member.before == Join::semicolon;
     }
+    // "A, B or C, D": after the "or" a comma goes on. Under exclusion all are alternatives; under inclusion it is not certain.
+    bool comma_after_or = false, seen_or = false;
+    for (auto const& member : members) {
+        comma_after_or = comma_after_or || (seen_or && (member.before == Join::comma || member.before == Join::semicolon));
+        seen_or = seen_or || member.before == Join::disjunction;
+    }
+    if (comma_after_or && kind_ != CriterionKind::exclusion) return quoted(begin, end);
     if (has_and && has_or) {
         Diagnostic diagnostic;
         diagnostic.severity = Severity::warning;
@@ -1401,6 +1444,8 @@ ListHead StatementReader::read_head() {
         head.link = ListHead::Link::unclear;
     }
     head.parent = sentence(begin, end, 1);
+    // "Prior X is allowed if all of the following are met:" is asked of those with X: not read.
+    head.refused = head.parent->is<Nothing>() && find(begin, end, {"allowed", "permitted", "may", "eligible", "acceptable", "can", "required"}, nullptr) != end;
     if (head.parent->is<Nothing>()) {
         head.parent.reset();
         head.link = ListHead::Link::none;

@@ -22,6 +22,7 @@ struct ListHead {
     int count = 1;
     std::optional<Node> parent;  // a statement of its own, joined to the list...
     enum class Link { none, defined, including, both, unclear } link = Link::none;  // ...in this way
+    bool refused = false;        // how the list belongs to the words above it is not certain
     bool excluded = false;       // "patients with any of the following are excluded"
     std::optional<Node> who;     // "women of childbearing potential must:"
 };
@@ -60,6 +61,7 @@ private:
     bool plain_subject(Index begin, Index end) const;
     bool denies(Index begin, Index end) const;
     std::optional<Node> attestation(Index begin, Index end);
+    std::optional<Node> measures(Index begin, Index end);
     std::optional<Node> inline_list(Index begin, Index end, int depth);
     std::optional<Node> semicolons(Index begin, Index end, int depth);
     std::optional<Node> labelled(Index begin, Index end, int depth);

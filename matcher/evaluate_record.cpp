@@ -236,7 +236,7 @@ private:
 
     // Metastases of a cancer of which neither course nor stage is recorded: a list of diagnoses need not name them.
     bool may_have_spread(ChartRecord const& record, ChartItem const& item) const {
-        if (entry_ == EntryId::none || entry_ != marks_.metastases || record.list != ListName::conditions || !record.stage.empty() || record.status == RecordStatus::resolved || record.last) return false;
+        if (entry_ == EntryId::none || entry_ != marks_.metastases || record.list != ListName::conditions || !record.stage.empty()) return false;
         if (marks_.malignancy == EntryId::none || std::any_of(record.read.qualifiers.begin(), record.read.qualifiers.end(), [&](auto const& q) { return marks_.group(q) == "extent"; })) return false;
         auto const in = [&](EntryId root) { return root != EntryId::none && std::any_of(item.entries.begin(), item.entries.end(), [&](EntryId e) { return v_.is_a(e, root); }); };
         return in(marks_.malignancy) && !in(marks_.hematologic_malignancy);
@@ -887,13 +887,15 @@ private:
         return may_be ? Relation::maybe : Relation::no;
     }
 
-    // Only one of two that have nothing to do with each other is what the trial is for ("solid tumors": breast cancer and melanoma).
-    bool is_another_of(ChartItem const& a, ChartItem const& b, std::vector<EntryId> const& diseases) const {
-        if (same_disease_family(a, b)) return false;
-        return std::any_of(diseases.begin(), diseases.end(), [&](EntryId disease) {
+    // Only one of two that have nothing to do with each other is what the trial is for ("solid tumors": breast cancer and melanoma). Where each
+    // is a disease of its own there (HIV and hepatitis C), it may be for both.
+    Answer is_another_of(ChartItem const& a, ChartItem const& b, std::vector<EntryId> const& diseases) const {
+        if (same_disease_family(a, b) || of_trial(b, diseases) != Relation::yes) return Answer::not_met;
+        bool const of_one = std::any_of(diseases.begin(), diseases.end(), [&](EntryId disease) {
             auto const is = [&](ChartItem const& item) { return std::any_of(item.entries.begin(), item.entries.end(), [&](EntryId e) { return v_.is_a(e, disease); }); };
             return is(a) && is(b);
         });
+        return of_one ? Answer::met : Answer::unknown;
     }
 
     void apply_other_than(std::vector<EntryId> const& diseases) {
@@ -911,12 +913,11 @@ private:
         std::vector<Answer> answers;
         for (auto* seen : of_it) {
             Answer one = Answer::not_met;
-            for (auto const& record : chart_.records()) {
-                if (&record == seen->record || record.absent() || record.read.unsure || record.read.nothing || record.list != ListName::conditions || begun(record) == Answer::not_met) continue;
-                bool const another = std::any_of(record.read.items.begin(), record.read.items.end(), [&](ChartItem const& item) { return !item.allergy && is_another_of(*seen->item, item, diseases); });
-                if (!another) continue;
-                bool const counts_too = std::any_of(of_it.begin(), of_it.end(), [&](Seen const* s) { return s->record == &record && s->counts == Answer::met; });
-                one = either(one, counts_too && seen->counts == Answer::met ? Answer::met : Answer::unknown);
+            for (auto const& other : seen_) {
+                if (other.record == seen->record || begun(*other.record) == Answer::not_met) continue;
+                Answer const another = is_another_of(*seen->item, *other.item, diseases);
+                bool const both_count = other.counts == Answer::met && seen->counts == Answer::met;
+                one = either(one, another == Answer::met && !both_count ? Answer::unknown : another);
             }
             answers.push_back(both(seen->counts, one));
         }
@@ -1035,7 +1036,9 @@ private:
         find_conflicts();
         Count const& count = *asked_.count;
         auto const sure = with(Answer::met);
-        auto const open = with(Answer::unknown);
+        auto open = with(Answer::unknown);
+        // What is recorded as absent is not among the records that may be it.
+        if (!absent_.empty()) std::erase_if(open, [](Seen const* s) { return s->relation != Relation::yes; });
         int least = 0;
         int most = 0;
         bool bounded = true;  // `most` is known

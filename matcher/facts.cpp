@@ -210,10 +210,11 @@ struct Ballot {
         state.conflict = for_it && against;
         state.answer = state.conflict ? Answer::unknown : known(for_it);
         state.reason = state.conflict ? "contradicting records: " + yes.reason + (no.reason.empty() ? "" : "; " + no.reason) : for_it ? yes.reason : no.reason;
-        state.evidence = std::move(yes.evidence);
-        for (auto& evidence : no.evidence) {
-            auto const same = [&](Evidence const& e) { return e.path == evidence.path; };
-            if (std::none_of(state.evidence.begin(), state.evidence.end(), same)) state.evidence.push_back(std::move(evidence));
+        for (auto* side : {&yes, &no}) {
+            for (auto& evidence : side->evidence) {
+                auto const same = [&](Evidence const& e) { return e.path == evidence.path; };
+                if (std::none_of(state.evidence.begin(), state.evidence.end(), same)) state.evidence.push_back(std::move(evidence));
+            }
         }
         return state;
     }

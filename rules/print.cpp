@@ -143,6 +143,7 @@ private:
     static bool says_something_behind(Node const& node) {
         if (auto const* measure = node.get<Measure>()) return !measure->window.none() || measure->throughout;
         if (auto const* finding = node.get<Finding>()) return !finding->window.none();
+        if (node.is<Not>()) return says_no(node) && says_something_behind(node.children.front());
         auto const* record = node.get<Record>();
         return record != nullptr && !(*record == nothing_behind(*record));
     }
@@ -177,6 +178,12 @@ private:
         }
         blank = first.rfind(' ');
         return blank != std::string_view::npos && known(first.substr(0, blank), second);
+    }
+
+    // "History of malignancy" on a page means another than the one the trial is for (semantics.md, Nothing is guessed, 9).
+    bool is_malignancy_at_large(Record const& record) const {
+        constexpr std::array<std::string_view, 4> names{"malignancy", "cancer", "malignant neoplasm", "neoplasm"};
+        return record.tense != Tense::bare && !record.other && contains(names, vocabulary_.entry(record.what.entry).name);
     }
 
     // "no X" instead of "not (X)".
@@ -366,6 +373,7 @@ std::string Printer::finish(std::string_view marked) const {
             auto const phrase = std::find_if(found.begin(), found.end(), [&, begin = offset](Phrase const& p) { return p.begin == begin && (p.end == end || p.end == with_result); });
             if (!misread(names_[number], std::string_view(result).substr(offset), phrase == found.end() ? nullptr : &*phrase)) continue;
             names_[number].quoted = changed = true;
+            break;  // what follows may stand well then
         }
         if (!changed) return result;
     }
@@ -453,7 +461,7 @@ std::string Printer::of(Record const& record, Node const&) const {
             if (!record.what.any() || record.site) result += " of " + name(record.what, Role::as_entry);
             break;
         default: {
-            result += other + (record.what.entry == EntryId::none ? name(record.what, record.role) : mark({Name::Of::record, vocabulary_.entry(record.what.entry).name}));
+            result += other + (record.what.entry == EntryId::none ? name(record.what, record.role) : mark({Name::Of::record, vocabulary_.entry(record.what.entry).name, nullptr, is_malignancy_at_large(record)}));
             // Where the entry alone would be looked for elsewhere.
             if (record.what.entry != EntryId::none && record.role != Role::as_entry)
                 result += record.role == Role::condition ? " as a condition"

@@ -106,7 +106,7 @@ struct PhraseMatch {
 };
 
 // Words that a clause may hold without effect on its truth (silent.tsv): words[begin, end) of the phrase are silent, the others say where.
-// Lower case as written, without folding; "*" stands for a term of the vocabulary.
+// Lower case as written, without folding; "*" stands for a term of the vocabulary, "#" for a number.
 struct SilentPhrase {
     std::vector<std::string> words;
     std::uint32_t begin = 0, end = 0;

@@ -101,7 +101,10 @@ public:
         if (reading.understood != Understood::full) return;
         ++full;
         auto const asks_nothing = reading.rule.is<Nothing>();
-        for (auto const& word : words_of(reading, lines)) {
+        auto const words = words_of(reading, lines);
+        // Neutral by its place (the name of what a definition defines, a permission): other words in that place are neutral as well.
+        auto const by_place = std::any_of(words.begin(), words.end(), [&](Word const& word) { return word.fate == WordFate::neutral && !listed(word); });
+        for (auto const& word : words) {
             auto const original = word.line->text.text;
             auto const place = word.line->text;
             auto const text = original.substr(word.begin, word.end - word.begin);
@@ -123,7 +126,7 @@ public:
                     shorter.erase(word.begin - word.token_begin, word.end - word.begin);
                     if (!same_phrase(token, shorter, vocabulary_)) try_one("delete", before + (after.empty() ? "" : after[0] == ' ' ? after.substr(1) : after));
                 }
-                try_one("replace", before + "wombatine" + after);
+                if (word.fate != WordFate::neutral || !by_place) try_one("replace", before + "wombatine" + after);
             }
             try_one("negate", before + "not " + text + after);
         }
@@ -133,6 +136,20 @@ public:
     std::vector<Violation> violations;
 
 private:
+    // In neutral.tsv, as a whole.
+    bool listed(Word const& word) const {
+        auto const text = word.line->text.text.substr(word.token_begin, word.token_end - word.token_begin);
+        std::vector<std::string> folded;
+        std::vector<std::string_view> written;
+        auto const all = vocabulary_.words(text);
+        for (auto const& one : all) {
+            folded.push_back(one.folded);
+            written.push_back(std::string_view(text).substr(one.span.begin, one.span.end - one.span.begin));
+        }
+        auto const match = vocabulary_.longest(folded, written);
+        return match.words == all.size() && std::any_of(match.meanings.begin(), match.meanings.end(), [](auto const& m) { return m.table == PhraseMeaning::Table::neutral; });
+    }
+
     Vocabulary const& vocabulary_;
 };
 

@@ -49,12 +49,16 @@ inline Vocabulary const& clinic() {
              "comorbidity\tcondition\t\t\tstate\t\topen\n"
              "allergy\tcondition\thypersensitivity\t\tstate\t\t\n"
              "egg allergy\tcondition\t\tallergy\tstate\t\t\n"
+             "HIV seronegativity\tcondition\t\t\tstate\t\t\n"
              "migraine\tcondition\t\t\tstate\t\t\n"
              "migraine with aura\tcondition\t\tmigraine\tstate\t\t\n"},
             {"drugs.tsv",
              "name\tkind\tsynonyms\tparents\tnature\tparts\tnote\n"
              "chemotherapy\tclass\t\t\t\t\t\n"
-             "immunotherapy\tclass\t\t\t\t\t\n"
+             "immunotherapy\tclass\t\t\t\t\tby purpose\n"
+             "antihypertensive\tclass\t\t\t\t\tby purpose: other drugs can serve it too\n"
+             "combination chemotherapy\tclass\t\tchemotherapy\t\t\tby combination\n"
+             "CPX-351\tregimen\t\tcombination chemotherapy\t\tcytarabine | daunorubicin\t\n"
              "anthracycline\tclass\t\tchemotherapy\t\t\t\n"
              "daunorubicin\tdrug\t\tanthracycline\t\t\t\n"
              "cytarabine\tdrug\t\tchemotherapy\t\t\t\n"
@@ -66,19 +70,20 @@ inline Vocabulary const& clinic() {
              "prednisone\tdrug\t\tcorticosteroid\t\t\t\n"
              "warfarin\tdrug\tCoumadin\t\t\t\t\n"
              "penicillin\tdrug\t\t\t\t\t\n"
-             "investigational agent\tclass\tinvestigational drug\t\t\t\t\n"
+             "investigational agent\tclass\tinvestigational drug\t\t\t\tby status\n"
              "radiotherapy\tradiotherapy\tRT\t\t\t\t\n"},
             {"procedures.tsv",
              "name\tkind\tsynonyms\tparents\tnature\tparts\tnote\n"
-             "surgery\tsurgery\t\t\t\t\t\n"
-             "major surgery\tsurgery\t\tsurgery\t\t\t\n"
-             "hysterectomy\tsurgery\t\tsurgery\t\t\t\n"
-             "appendectomy\tsurgery\t\tsurgery\t\t\t\n"
-             "hemicolectomy\tsurgery\t\tsurgery\t\t\t\n"
-             "skin biopsy\tprocedure\t\t\t\t\t\n"
-             "blood transfusion\ttransfusion\ttransfusion\t\t\t\t\n"
-             "stem cell transplant\ttransplant\ttransplant\t\t\t\t\n"
-             "pacemaker\tdevice\t\t\t\t\t\n"},
+             "surgery\tsurgery\t\t\tevent\t\t\n"
+             "major surgery\tsurgery\t\tsurgery\tevent\t\t\n"
+             "hysterectomy\tsurgery\t\tsurgery\tevent\t\t\n"
+             "appendectomy\tsurgery\t\tsurgery\tevent\t\t\n"
+             "hemicolectomy\tsurgery\t\tsurgery\tevent\t\t\n"
+             "skin biopsy\tprocedure\t\t\tevent\t\t\n"
+             "tracheostomy\tprocedure\t\t\t\t\t\n"
+             "blood transfusion\ttransfusion\ttransfusion\t\tevent\t\t\n"
+             "stem cell transplant\ttransplant\ttransplant\t\tevent\t\t\n"
+             "pacemaker\tdevice\t\t\tstate\t\t\n"},
             {"tests.tsv",
              "name\tkind\tsynonyms\tparents\tnature\tparts\tnote\n"
              "pregnancy test\ttest\t\t\t\t\t\n"
@@ -135,6 +140,8 @@ inline Vocabulary const& clinic() {
              "QTcF\t\tQTc\tnumber\tms\t380..550\t200..800\t\t\t\t\n"
              "QT interval\t\t\tnumber\tms | s\t300..550\t150..800\t\t\t\t\n"
              "heart rate\t\t\tnumber\t/min\t30..180\t10..350\t\t\t\t\n"
+             "exhaled nitric oxide\t\t\tnumber\t[ppb]\t5..100\t0..500\t\t\t\t\n"
+             "body temperature\t\t\tnumber\tCel | [degF]\t36..42\t\t\t\t\t\n"
              "life expectancy\t\t\tnumber\tmo | wk | d | a\t1..60\t0..1200\t\t\t\t\n"},
             {"units.tsv",
              "unit\tspellings\tfactor\tbase\tnote\n"
@@ -158,7 +165,10 @@ inline Vocabulary const& clinic() {
              "mo\tmonths | month\t1\tmo\t\n"
              "a\tyears | year\t12\tmo\t\n"
              "/min\tbpm\t1\t/min\t\n"
-             "%\t\t1\t%\t\n"
+             "%\t\t0.01\t1\t\n"
+             "[ppb]\tppb\t0.000000001\t1\t\n"
+             "[degF]\t\t1\t[degF]\t\n"
+             "Cel\t\t1.8\t[degF]\taffine: degF = 1.8 x Cel + 32, exact\n"
              "1\t\t1\t1\t\n"},
             {"qualifiers.tsv",
              "phrase\tqualifier\tgroup\tnote\n"
@@ -182,13 +192,24 @@ inline Vocabulary const& clinic() {
              "oral\toral\troute\t\n"
              "intravenous\tintravenous\troute\t\n"
              "adjuvant\tadjuvant\tdose\t\n"
-             "palliative\tpalliative\tdose\t\n"},
+             "palliative\tpalliative\tdose\t\n"
+             "neoadjuvant\tneoadjuvant\tdose\t\n"
+             "induction\tinduction\tdose\t\n"
+             "maintenance\tmaintenance\tdose\t\n"
+             "consolidation\tconsolidation\tdose\t\n"
+             "major\tmajor\tjudgement\t\n"
+             "mild\tmild\tseverity\t\n"},
             {"neutral.tsv", "phrase\treason\nthe\tarticle\nknown\tno content\npatient\tperson\npatients\tperson\n"},
             {"implications.tsv",
              "if\tthen\treason\n"
              "hysterectomy\tchildbearing potential = no\tno uterus\n"
              "postmenopausal\tchildbearing potential = no\tno ovulation\n"
-             "HIV test = no\tHIV infection = no\tthe test excludes it\n"},
+             "HIV test = no\tHIV infection = no\tthe test excludes it\n"
+             "pregnancy test = yes\tpregnant = yes\twhat the test is made for\n"
+             "pregnancy test = no\tpregnant = no\twhat the test is made for\n"
+             "HIV seronegativity\tHIV infection = no\tby definition\n"
+             "HIV infection = no\tHIV seronegativity\tby definition\n"
+             "HIV infection\tHIV seronegativity = no\tby definition\n"},
         });
         if (!loaded) throw std::logic_error(to_string(loaded.error()));
         return *std::move(loaded);

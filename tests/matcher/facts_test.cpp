@@ -80,6 +80,21 @@ TEST_CASE("a fact settles a node, and against the records nothing is known", "[f
     CHECK(both.evidence.size() == 2);
     CHECK(look(record_node, "{facts: {diabetes: true}, conditions: [{name: diabetes}]}").answer == met);
 
+    // A fact outranks no records that contradict each other, nor does it settle above what it could not settle below.
+    auto const pregnant = leaf(Fact{id("pregnant")}, {}, "pregnant");
+    auto const conflict = look(pregnant, "{facts: {pregnant: false}, observations: [{name: pregnancy test, value: positive}]}");
+    CHECK(conflict.answer == unknown);
+    CHECK(conflict.evidence.size() == 2);
+    auto not_diabetic = negation(record_node);
+    not_diabetic.phrase = "diabetes";
+    CHECK(ask(not_diabetic, "{facts: {diabetes: false}, conditions: [{name: diabetes}]}") == unknown);
+    CHECK(ask(not_diabetic, "facts: {diabetes: false}") == met);
+    CHECK(ask(record_node, "{facts: {diabetes: true}, conditions: [{name: diabetes}, {name: diabetes, status: absent}]}") == unknown);
+    // It settles the whole where a part of it has the same words.
+    auto treated = all_of({record_node, leaf(Quoted{"treated"})});
+    treated.phrase = "diabetes";
+    CHECK(ask(treated, "{facts: {diabetes: false}, conditions: [{name: diabetes}]}") == not_met);
+
     // The phrase of a negation is without its polarity.
     auto denied = negation(leaf(Quoted{"prior organ allograft"}, {}, "prior organ allograft"));
     denied.phrase = "prior organ allograft";

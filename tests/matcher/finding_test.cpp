@@ -84,6 +84,8 @@ TEST_CASE("the latest result, inside the window", "[finding]") {
         {"observations: [{name: pregnancy test, value: negative, date: 2026-10-30}]", met},
         {"observations: [{name: pregnancy test, value: negative, date: 2026-10-29}]", unknown},
         {"observations: [{name: pregnancy test, value: negative}]", unknown},
+        {"observations: [{name: pregnancy test, value: negative, date: 2026-11-10}, {name: pregnancy test, value: positive}]", unknown},
+        {"observations: [{name: pregnancy test, value: negative, date: 2026-11}]", met},
         {"observations: [{name: pregnancy test, value: negative, date: 2026-11-01}, {name: pregnancy test, value: positive, date: 2026-11-09}]", not_met},
     });
     check(finding("NPM1 mutation", {"positive"}), {
@@ -91,6 +93,19 @@ TEST_CASE("the latest result, inside the window", "[finding]") {
         {"observations: [{name: NPM1, value: positive, date: 2026-10-01}, {name: NPM1, value: negative, date: 2026-10-01}]", unknown},
         {"observations: [{name: NPM1, value: positive, date: 2026-12-01}]", unknown},
     });
+}
+
+TEST_CASE("a result that is not out may say something yet", "[finding]") {
+    check(finding("FLT3 mutation", {"positive"}), {
+        {"observations: [{name: FLT3 mutation, value: negative, date: 2026-01-01}, {name: FLT3-ITD, value: pending, date: 2026-10-01}]", unknown},
+        {"observations: [{name: FLT3 mutation, value: negative, date: 2026-10-01}, {name: FLT3-ITD, value: pending, date: 2026-01-01}]", not_met},
+        {"observations: [{name: FLT3 mutation, value: negative, date: 2026-01-01}, {name: FLT3-ITD, value: not done, date: 2026-10-01}]", not_met},
+    });
+    check(record("HIV infection"), {
+        {"observations: [{name: HIV test, value: negative, date: 2026-01-01}, {name: HIV test, value: pending, date: 2026-10-01}]", unknown},
+        {"{observations: [{name: hepatitis B, value: pending}], complete: [conditions]}", not_met},
+    });
+    check(record("hepatitis B"), {{"{observations: [{name: hepatitis B, value: pending}], complete: [conditions]}", unknown}});
 }
 
 TEST_CASE("graded results", "[finding]") {

@@ -62,7 +62,38 @@ TEST_CASE("units", "[measure]") {
         {"observations: [{name: platelets, value: 99, unit: G/L}]", not_met},
     });
     check(at_most("INR", bound("1.5")), {{"observations: [{name: INR, value: 1.5}]", met}, {"observations: [{name: INR, value: 1.6}]", not_met}});
-    check(at_least("LVEF", bound("50", "%")), {{"observations: [{name: LVEF, value: 50, unit: \"%\"}]", met}, {"observations: [{name: LVEF, value: 50}]", unknown}});
+    check(at_least("LVEF", bound("50", "%")), {{"observations: [{name: LVEF, value: 50, unit: \"%\"}]", met}});
+}
+
+TEST_CASE("a percentage without a unit: what may be meant must agree", "[measure]") {
+    check(at_least("LVEF", bound("50", "%")), {
+        {"observations: [{name: LVEF, value: 30}]", not_met},  // and not 3000 %
+        {"observations: [{name: LVEF, value: 50}]", met},
+        {"observations: [{name: LVEF, value: 0.56}]", met},
+        {"observations: [{name: LVEF, value: 0.45, unit: \"1\"}]", not_met},
+    });
+    // Half a per cent and half of all are both possible.
+    check(at_least("neutrophil percentage", bound("20", "%")), {{"observations: [{name: neutrophil percentage, value: 0.5}]", unknown}, {"observations: [{name: neutrophil percentage, value: 0.1}]", not_met}});
+    // Parts per billion are no score, and nothing but points is one.
+    check(at_most("exhaled nitric oxide", bound("149", "[ppb]")), {{"observations: [{name: exhaled nitric oxide, value: 148}]", unknown}, {"observations: [{name: exhaled nitric oxide, value: 148, unit: ppb}]", met}});
+    check(at_most("KPS", bound("49")), {{"observations: [{name: KPS, value: 40, unit: kg}]", unknown}, {"observations: [{name: KPS, value: 40, unit: ppb}]", unknown}});
+    check(at_most("ECOG", bound("1")), {{"observations: [{name: KPS, value: 90, unit: kg}]", unknown}});
+    // Degrees convert with their offset or not at all.
+    check(at_most("body temperature", bound("101.48", "[degF]")), {{"observations: [{name: body temperature, value: 42.46, unit: Cel}]", unknown}, {"observations: [{name: body temperature, value: 42.46, unit: kg}]", unknown}});
+}
+
+TEST_CASE("undated values and partial dates in a window", "[measure]") {
+    auto const recent = at_most("creatinine", bound("2", "mg/dL"), within(14, TimeUnit::day));
+    check(recent, {
+        {"observations: [{name: creatinine, value: 1, unit: mg/dL, date: 2026-11-10}, {name: creatinine, value: 3, unit: mg/dL}]", unknown},
+        {"observations: [{name: creatinine, value: 1, unit: mg/dL, date: 2026-11-10}, {name: creatinine, value: 2, unit: mg/dL}]", met},
+    });
+    // "2026-11" in a profile of 20 November ends on that day.
+    check(at_least("creatinine", bound("1", "mg/dL"), within(90, TimeUnit::day)), {{"observations: [{name: creatinine, value: 2, unit: mg/dL, date: 2026-11}]", met}});
+    // Asked about an earlier day it may lie after it.
+    EvaluateOptions earlier;
+    earlier.as_of = the_day() - std::chrono::days{10};
+    CHECK(look(at_least("creatinine", bound("1", "mg/dL")), "{as_of: 2026-11-20, observations: [{name: creatinine, value: 2, unit: mg/dL, date: 2026-11}]}", earlier).answer == unknown);
 }
 
 TEST_CASE("the latest value counts, inside the window if there is one", "[measure]") {
@@ -107,6 +138,14 @@ TEST_CASE("throughout a span", "[measure]") {
         {"observations: [{name: ALT, value: 20, upper: 40, date: 2026-11-18}, {name: ALT, value: 95, upper: 40, date: 2025-11-15}]", unknown},
         {"observations: [{name: ALT, value: 20, upper: 40}]", unknown},
     });
+    // "For more than six weeks" asks for one that is older, and the day six weeks ago belongs to the span.
+    measure.window = within(6, TimeUnit::week);
+    measure.window.within_strict = true;
+    check(leaf(measure), {
+        {"observations: [{name: ALT, value: 20, upper: 40, date: 2026-10-10}]", unknown},
+        {"observations: [{name: ALT, value: 20, upper: 40, date: 2026-10-08}, {name: ALT, value: 20, upper: 40, date: 2026-11-08}]", met},
+        {"observations: [{name: ALT, value: 90, upper: 40, date: 2026-10-09}]", not_met},
+    });
 }
 
 TEST_CASE("normal", "[measure]") {
@@ -122,7 +161,13 @@ TEST_CASE("normal", "[measure]") {
         {"observations: [{name: Hb, value: 13, unit: g/dL, upper: 16}]", unknown},
     });
     measure.analyte = id("creatinine");
-    check(leaf(measure), {{"observations: [{name: creatinine, value: 0.9, unit: mg/dL, upper: 1.2}]", met}, {"observations: [{name: creatinine, value: 1.9, unit: mg/dL, upper: 1.2}]", not_met}});
+    check(leaf(measure), {
+        {"observations: [{name: creatinine, value: 0.9, unit: mg/dL, upper: 1.2}]", met},
+        {"observations: [{name: creatinine, value: 1.9, unit: mg/dL, upper: 1.2}]", not_met},
+        {"observations: [{name: creatinine, value: 0.9, unit: mg/dL, upper: 1.2, lower: 0.5}]", met},
+        {"observations: [{name: creatinine, value: 0.4, unit: mg/dL, upper: 1.2, lower: 0.5}]", unknown},  // only the upper one can fail
+        {"observations: [{name: creatinine, value: 0.4, unit: mg/dL, lower: 0.5}]", unknown},
+    });
 }
 
 TEST_CASE("performance status corresponds across scales only where there is no doubt", "[measure]") {
@@ -218,6 +263,11 @@ TEST_CASE("age in completed years, months and at onset", "[measure]") {
     check(years(bound("18", {}, true), std::nullopt), {{"age: 18", not_met}, {"age: 19", met}});
     check(years(bound("6"), bound("24", {}, true), TimeUnit::month), {{"birth_date: 2025-10-01", met}, {"birth_date: 2022-04-02", not_met}, {"age: 1", met}, {"age: 0", unknown}});
     check(years(bound("2.5"), std::nullopt), {{"birth_date: 2024-05-20", met}, {"birth_date: 2024-05-21", not_met}});
+    // On 28 February whoever was born on the 29th has had a birthday.
+    EvaluateOptions february;
+    february.as_of = std::chrono::sys_days{std::chrono::year{2025} / 2 / 28};
+    CHECK(look(years(bound("65"), std::nullopt), "{as_of: 2025-02-28, age: 64}", february).answer == not_met);
+    CHECK(look(years(std::nullopt, bound("64")), "{as_of: 2025-02-28, age: 64}", february).answer == met);
     // `age` belongs to its own day.
     EvaluateOptions later;
     later.as_of = the_day() + std::chrono::days{200};
@@ -232,6 +282,7 @@ TEST_CASE("age in completed years, months and at onset", "[measure]") {
         {"{birth_date: 1985-09-12, conditions: [{name: migraine with aura, onset: 2003-04}]}", not_met},
         {"{birth_date: 1964-03-02, conditions: [{name: migraine}]}", unknown},
         {"{birth_date: 1964-03-02}", unknown},
+        {"{birth_date: 1958-02-01, conditions: [{name: migraine, onset: 2012-05-10}, {name: migraine, status: absent}]}", unknown},
     });
     check(leaf(Sex{true}), {{"sex: female", met}, {"sex: male", not_met}, {"{}", unknown}});
 }

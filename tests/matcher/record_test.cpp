@@ -49,6 +49,40 @@ TEST_CASE("missing is unknown, absent and complete are a no", "[record]") {
     });
 }
 
+TEST_CASE("active and absent at once: a recorded no that is contradicted denies nothing", "[record]") {
+    std::string const both = "treatments: [{name: anthracycline}, {name: anthracycline, status: absent}]";
+    check(record("daunorubicin", Tense::current), {{both, unknown}});
+    check(record("daunorubicin", Tense::ever), {{both, unknown}, {"treatments: [{name: daunorubicin, status: absent}, {name: anthracycline}]", not_met}});
+    check(record("cytarabine", Tense::ever), {{both, unknown}, {"treatments: [{name: daunorubicin}, {name: chemotherapy, status: absent}]", unknown}});
+    auto const said = look(leaf(record("pneumonia")), "conditions: [{name: infection}, {name: infection, status: absent}]");
+    CHECK(said.answer == unknown);
+    CHECK(said.conflict);
+    CHECK(said.evidence.size() == 2);
+    // Events, at any time; what has ended is no contradiction of today.
+    check(record("surgery"), {{"procedures: [{name: surgery, status: absent}, {name: appendectomy, date: 2026-11-19}]", unknown}});
+    check(record("pneumonia"), {{"conditions: [{name: pneumonia, end: 2026-01-01}, {name: pneumonia, status: absent}]", unknown}});
+    check(record("pneumonia", Tense::current), {{"conditions: [{name: pneumonia, end: 2026-01-01}, {name: pneumonia, status: absent}]", not_met}});
+    check(record("AML"), {{"conditions: [{name: breast cancer, end: 2010}, {name: malignancy, status: absent}]", not_met}});
+    // A recorded no with a qualifier denies what has it.
+    check(record("neuropathy"), {{"conditions: [{name: severe neuropathy}, {name: severe neuropathy, status: absent}]", unknown}, {"conditions: [{name: neuropathy}, {name: severe neuropathy, status: absent}]", met}});
+    check(with(record("neuropathy"), [](Record& r) { r.qualifiers = {"severe"}; }), {{"conditions: [{name: neuropathy}, {name: severe neuropathy, status: absent}]", not_met}});
+    // What follows from other records is contradicted in the same way.
+    check(record("HIV infection"), {{"conditions: [{name: HIV seronegativity}, {name: HIV}]", unknown}});
+}
+
+TEST_CASE("combinations recorded absent", "[record]") {
+    check(record("FLAG-Ida"), {{"treatments: [{name: FLAG-Ida, status: absent}]", not_met}, {"treatments: [{name: FLAG-Ida}, {name: FLAG-Ida, status: absent}]", unknown}});
+    check(record("daunorubicin", Tense::ever), {{"treatments: [{name: FLAG-Ida, status: absent}]", unknown}, {"treatments: [{name: FLAG-Ida}, {name: FLAG-Ida, status: absent}]", unknown}});
+    check(record("chemotherapy", Tense::ever), {{"treatments: [{name: FLAG-Ida}, {name: FLAG-Ida, status: absent}]", unknown}});
+    // An excepted one does not count by its parts either.
+    auto const asked = with(record("anthracycline", Tense::ever), [](Record& r) { r.except = {term("CPX-351")}; });
+    check(asked, {
+        {"treatments: [{name: CPX-351}]", unknown},
+        {"{treatments: [{name: CPX-351}], complete: [treatments]}", not_met},
+        {"treatments: [{name: FLAG-Ida}]", met},
+    });
+}
+
 TEST_CASE("direction", "[record]") {
     check(record("hepatitis B"), {
         {"conditions: [{name: hepatitis}]", unknown},
@@ -164,6 +198,84 @@ TEST_CASE("windows on records", "[record]") {
         {"treatments: [{name: radiotherapy, start: 2026-10-28, end: 2026-11}]", unknown},
     });
     check(record("surgery", Tense::ever, within(28, TimeUnit::day)), {{"procedures: [{name: appendectomy, date: 2026-10-23}]", met}, {"procedures: [{name: appendectomy, date: 2026-10}]", unknown}});
+}
+
+TEST_CASE("what a date of a procedure says", "[record]") {
+    // A pacemaker stays, a biopsy does not; of a tracheostomy neither is known.
+    check(record("pacemaker", Tense::current), {{"procedures: [{name: pacemaker, date: 2026-01-01}]", met}, {"procedures: [{name: pacemaker}]", met}});
+    check(record("pacemaker", Tense::ever, within(1, TimeUnit::month, Window::Edge::ended)), {{"procedures: [{name: pacemaker, date: 2026-11-20}]", unknown}, {"{procedures: [{name: pacemaker, date: 2026-11-20}], complete: [procedures, treatments]}", not_met}});
+    check(record("tracheostomy", Tense::past), {{"procedures: [{name: tracheostomy, date: 2026-11-20}]", unknown}});
+    check(record("tracheostomy", Tense::ever, within(1, TimeUnit::month)), {{"procedures: [{name: tracheostomy, date: 2026-11-01}]", met}, {"{procedures: [{name: tracheostomy, date: 2020}], complete: [procedures]}", unknown}});
+    check(record("skin biopsy", Tense::past), {{"procedures: [{name: skin biopsy, date: 2026-11-20}]", met}});
+    // An undated event is past or of today.
+    check(record("skin biopsy", Tense::past), {{"procedures: [{name: skin biopsy}]", unknown}});
+}
+
+TEST_CASE("partial dates end with the day of the profile", "[record]") {
+    check(record("MI", Tense::ever, within(30, TimeUnit::day)), {{"conditions: [{name: MI, onset: 2026-11}]", met}});
+    check(record("corticosteroid", Tense::ever, within(1, TimeUnit::day)), {{"treatments: [{name: prednisone, start: 2026, end: 2026-11-19}]", met}});
+    check(record("hepatitis B", Tense::past), {{"conditions: [{name: hepatitis B, onset: 2026-11}]", unknown}});
+    check(record("MI", Tense::past), {{"conditions: [{name: MI, onset: 2026-11}]", met}});
+}
+
+TEST_CASE("what follows from an absence need not stand in a list", "[record]") {
+    check(record("HIV seronegativity"), {
+        {"{complete: [conditions]}", met},
+        {"conditions: [{name: HIV, status: absent}]", met},
+        {"{conditions: [{name: HIV}], complete: [conditions]}", not_met},
+        {"{observations: [{name: HIV test, value: pending}], complete: [conditions]}", met},
+        {"{}", unknown},
+    });
+    check(record("HIV infection"), {{"{complete: [conditions]}", not_met}});
+}
+
+TEST_CASE("an allergy recorded absent among the conditions", "[record]") {
+    check(record("egg allergy", Tense::current), {{"conditions: [{name: egg allergy, status: absent}]", not_met}});
+    check(with(record("MI", Tense::ever), [](Record& r) { r.count = Count{Counted::records, 1, 1}; }), {{"conditions: [{name: MI, status: absent}]", not_met}, {"conditions: [{name: xyzzy syndrome}, {name: MI, status: absent}]", not_met}});
+}
+
+TEST_CASE("reasons are true", "[record]") {
+    CHECK(look(leaf(record("pneumonia", Tense::current)), "conditions: [{name: pneumonia, end: 2026-10-01}]").reason.find("has ended") != std::string::npos);
+    CHECK(look(leaf(record("corticosteroid", Tense::ever, within(14, TimeUnit::day))), "treatments: [{name: prednisone, start: 2024-01, end: 2024-02}]").reason.find("outside the window") != std::string::npos);
+}
+
+TEST_CASE("a treatment for a reason", "[record]") {
+    Record any;
+    any.role = Role::therapy;
+    any.reason = term("hypertension");
+    check(any, {
+        {"{conditions: [{name: HTN}], treatments: [{name: xyzzy, start: 2026-01, reason: hypertension}]}", met},
+        {"{conditions: [{name: HTN}], treatments: [{name: xyzzy, start: 2026-01, end: 2026-02, reason: hypertension}]}", unknown},
+        {"{conditions: [{name: HTN}], treatments: [{name: xyzzy, start: 2026-01, reason: rash}], complete: [treatments]}", not_met},
+        {"{conditions: [{name: HTN}], treatments: [{name: xyzzy, start: 2026-01, reason: rash}]}", unknown},
+        {"{conditions: [{name: HTN}], treatments: [{name: xyzzy, start: 2026-01}], complete: [treatments]}", unknown},  // it may be for that
+        {"{treatments: [{name: xyzzy, start: 2026-01, reason: rash}], complete: [treatments]}", unknown},
+        {"{conditions: [{name: HTN}], complete: [treatments]}", not_met},
+    });
+    any.reason = term("malignancy");
+    check(any, {{"{treatments: [{name: xyzzy, start: 2026-01, reason: AML}]}", met}});
+}
+
+TEST_CASE("intent, route, major and certainty", "[record]") {
+    auto const qualified = [](std::string_view name, std::string q, Tense tense = Tense::ever) { return with(record(name, tense), [&](Record& r) { r.qualifiers = {q}; }); };
+    check(qualified("chemotherapy", "maintenance"), {
+        {"treatments: [{name: cytarabine, intent: maintenance, end: 2026-01}]", met},
+        {"{treatments: [{name: cytarabine, intent: induction, end: 2026-01}], complete: [treatments]}", not_met},
+        {"{treatments: [{name: cytarabine, end: 2026-01}], complete: [treatments]}", unknown},
+    });
+    // Induction before surgery is neoadjuvant.
+    check(qualified("chemotherapy", "neoadjuvant"), {{"{treatments: [{name: cytarabine, intent: induction, end: 2026-01}], complete: [treatments]}", unknown}, {"{treatments: [{name: cytarabine, intent: adjuvant, end: 2026-01}], complete: [treatments]}", not_met}});
+    check(qualified("surgery", "major"), {{"procedures: [{name: appendectomy, date: 2026-01-01, major: true}]", met}, {"{procedures: [{name: appendectomy, date: 2026-01-01, major: false}], complete: [procedures]}", not_met}, {"procedures: [{name: appendectomy, date: 2026-01-01}]", unknown}});
+    check(qualified("pneumonia", "suspected", Tense::bare), {
+        {"conditions: [{name: pneumonia, course: [suspected]}]", met},
+        {"conditions: [{name: suspected pneumonia}]", met},
+        {"{conditions: [{name: pneumonia}], complete: [conditions]}", unknown},
+        {"conditions: [{name: pneumonia, status: absent}]", not_met},
+    });
+    check(record("pneumonia"), {{"conditions: [{name: pneumonia, course: [suspected]}]", unknown}});
+    // What is mild now may once have been severe.
+    check(qualified("neuropathy", "severe", Tense::bare), {{"conditions: [{name: neuropathy, severity: mild}]", not_met}});
+    check(qualified("neuropathy", "severe"), {{"conditions: [{name: neuropathy, severity: mild}]", unknown}});
 }
 
 TEST_CASE("which list answers", "[record]") {
@@ -305,6 +417,15 @@ TEST_CASE("other than the disease of the trial", "[record]") {
     CHECK(ask_with("{conditions: [{name: AML}], complete: [conditions]}") == not_met);
     CHECK(ask_with("conditions: [{name: AML}]") == unknown);
     CHECK(ask_with("{conditions: [{name: leukemia}], complete: [conditions]}") == unknown);
+    CHECK(ask_with("conditions: [{name: AML}, {name: malignancy, status: absent}]") == unknown);
+    // Where the trial is for a whole family, only one of two unrelated ones is its disease.
+    options.trial_diseases = {id("solid tumor")};
+    CHECK(ask_with("{conditions: [{name: breast cancer}], complete: [conditions]}") == not_met);
+    CHECK(ask_with("{conditions: [{name: breast cancer}, {name: prostate cancer}], complete: [conditions]}") == met);
+    CHECK(ask_with("{conditions: [{name: NSCLC}, {name: lung adenocarcinoma}], complete: [conditions]}") == not_met);
+    options.trial_diseases = {id("breast cancer"), id("prostate cancer")};
+    CHECK(ask_with("{conditions: [{name: breast cancer}, {name: prostate cancer}], complete: [conditions]}") == unknown);
+    options.trial_diseases = {id("AML")};
     CHECK(ask_with("{conditions: [{name: breast cancer, status: absent}, {name: APL}], complete: [conditions]}") == not_met);
     // A plain question about malignancy is not answered by the absence of another one.
     CHECK(ask(leaf(record("malignancy")), "conditions: [{name: other malignancy, status: absent}]") == unknown);
@@ -358,7 +479,17 @@ TEST_CASE("collectives without an edge", "[record]") {
         {"{conditions: [{name: diabetes}], complete: [conditions]}", unknown},
         {"{complete: [conditions]}", not_met},
         {"{conditions: [{name: comorbidity}]}", met},
+        {"{conditions: [{name: comorbidity}], complete: [conditions]}", met},
     });
+    // What is recorded as no more than a collective may be anything; what serves a purpose may do so without being listed for it.
+    check(record("diabetes"), {{"{conditions: [{name: comorbidity}], complete: [conditions]}", unknown}});
+    check(record("antihypertensive"), {{"{treatments: [{name: warfarin}], complete: [treatments]}", unknown}, {"{complete: [treatments]}", not_met}, {"{treatments: [{name: warfarin, end: 2020}], complete: [treatments]}", unknown}});
+    check(record("antihypertensive", Tense::current), {{"{treatments: [{name: warfarin, end: 2020}], complete: [treatments]}", not_met}});
+    check(record("warfarin"), {{"{treatments: [{name: antihypertensive}], complete: [treatments]}", unknown}});
+    check(record("immunotherapy", Tense::ever), {{"{treatments: [{name: cytarabine}], complete: [treatments]}", not_met}, {"{treatments: [{name: warfarin}], complete: [treatments]}", unknown}});
+    check(record("combination chemotherapy", Tense::ever), {{"{treatments: [{name: cytarabine}], complete: [treatments]}", unknown}, {"{treatments: [{name: warfarin}], complete: [treatments]}", not_met}});
+    // A cancer may have spread where nobody says how far it has.
+    check(record("metastases"), {{"{conditions: [{name: breast cancer}], complete: [conditions]}", unknown}, {"{conditions: [{name: breast cancer, stage: I}], complete: [conditions]}", not_met}, {"{conditions: [{name: AML}], complete: [conditions]}", not_met}});
     check(with(record("comorbidity"), [](Record& r) { r.qualifiers = {"uncontrolled"}; }), {{"{conditions: [{name: diabetes, controlled: true}], complete: [conditions]}", not_met}});
 }
 
@@ -393,4 +524,5 @@ TEST_CASE("records after the day are not seen", "[record]") {
     check(record("hepatitis B"), {{"conditions: [{name: hepatitis B, onset: 2027-01}]", unknown}, {"{conditions: [{name: hepatitis B, onset: 2027-01}], complete: [conditions]}", not_met}});
     auto const said = look(leaf(record("hepatitis B")), "{conditions: [{name: hepatitis B, onset: 2027-01}], complete: [conditions]}");
     CHECK(said.reason.find("after the day") != std::string::npos);
+    check(record("hepatitis B", Tense::bare, within(60, TimeUnit::day, Window::Edge::started)), {{"conditions: [{name: hepatitis B, onset: 2026-11-21}]", unknown}});
 }
