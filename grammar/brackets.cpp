@@ -62,15 +62,20 @@ std::vector<bool> redundant_brackets(TokenText const& text, Vocabulary const& vo
         bool redundant = inside.empty();
         if (!redundant && inside.size() == 1) {
             auto const& only = tokens[inside[0]];
-            if (only.entry != EntryId::none) redundant = only.entry == before.entry;
-            else if (only.kind == TokenKind::word || only.kind == TokenKind::phrase) redundant = only.span.end - only.span.begin <= 10 && abbreviates(text.of(only.span), text, dropped, begin);
+            if (only.entry != EntryId::none)
+                redundant = only.entry == before.entry;
+            else if (only.kind == TokenKind::word || only.kind == TokenKind::phrase)
+                redundant = only.span.end - only.span.begin <= 10 && abbreviates(text.of(only.span), text, dropped, begin);
             if (!redundant && only.entry == EntryId::none && only.ambiguous && before.entry != EntryId::none) {
                 auto const& meanings = vocabulary.ambiguous()[*only.ambiguous].entries;
                 redundant = std::find(meanings.begin(), meanings.end(), before.entry) != meanings.end();
             }
         }
         if (!redundant && before.entry != EntryId::none)
-            redundant = !inside.empty() && std::all_of(inside.begin(), inside.end(), [&](std::size_t k) { return tokens[k].entry == before.entry || tokens[k].lower == "," || tokens[k].lower == "or" || tokens[k].lower == "/" || tokens[k].lower == ";"; });
+            redundant = !inside.empty() && std::all_of(inside.begin(), inside.end(), [&](std::size_t k) {
+                return tokens[k].entry == before.entry || tokens[k].lower == "," || tokens[k].lower == "or" || tokens[k].lower == "/" ||
+                       tokens[k].lower == ";";
+            });
         // "transaminases (ALT and AST)": the members of a group, all of them.
         if (!redundant && before.entry != EntryId::none)
             if (auto const& facts = vocabulary.entry(before.entry).analyte; facts && facts->scale == Scale::group) {
@@ -78,8 +83,11 @@ std::vector<bool> redundant_brackets(TokenText const& text, Vocabulary const& vo
                 redundant = !inside.empty();
                 for (auto const k : inside) {
                     auto const& token = tokens[k];
-                    if (std::find(facts->members.begin(), facts->members.end(), token.entry) != facts->members.end()) ++members;
-                    else if (token.lower != "and" && token.lower != "," && token.lower != "/" && token.lower != "or" && token.lower != "&" && token.lower != ";") redundant = false;
+                    if (std::find(facts->members.begin(), facts->members.end(), token.entry) != facts->members.end())
+                        ++members;
+                    else if (token.lower != "and" && token.lower != "," && token.lower != "/" && token.lower != "or" &&
+                             token.lower != "&" && token.lower != ";")
+                        redundant = false;
                 }
                 redundant = redundant && members == facts->members.size();
             }

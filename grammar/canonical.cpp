@@ -123,7 +123,7 @@ bool read_quote(Iterator& at, Iterator last, std::string& words) {
     auto const close = std::find(at + 1, last, '"');
     if (close == last || close == at + 1) return false;
     words.assign(at + 1, close);
-    if (words == " ") words.clear();
+    if (words.back() == ' ') words.pop_back();
     at = close + 1;
     return ends_name(rest(at, last), 0);
 }
@@ -222,7 +222,9 @@ bool read_bound(Iterator& at, Iterator last, State& state, Bound& bound) {
         std::string quoted;
         auto end = at;
         auto const length = longest_grade(rest(at, last), *facts);
-        auto const grade = length != 0 ? grade_number(*facts, rest(at, at + length)) : read_quote(end, last, quoted) ? grade_number(*facts, quoted) : std::nullopt;
+        auto const grade = length != 0                     ? grade_number(*facts, rest(at, at + length))
+                           : read_quote(end, last, quoted) ? grade_number(*facts, quoted)
+                                                           : std::nullopt;
         if (grade) {
             bound.number = *grade;
             at = length != 0 ? at + length : end;
@@ -284,8 +286,10 @@ constexpr auto taking(Take take) {
 template <class Owner, class Member>
 constexpr auto into(Member Owner::*member) {
     return taking([member](Owner& owner, auto&& value) {
-        if constexpr (requires { (owner.*member).push_back(value); } && !std::is_same_v<Member, std::string>) (owner.*member).push_back(std::forward<decltype(value)>(value));
-        else owner.*member = std::forward<decltype(value)>(value);
+        if constexpr (requires { (owner.*member).push_back(value); } && !std::is_same_v<Member, std::string>)
+            (owner.*member).push_back(std::forward<decltype(value)>(value));
+        else
+            owner.*member = std::forward<decltype(value)>(value);
         return true;
     });
 }
@@ -372,14 +376,35 @@ auto const of_that_time = taking([](Measure& measure, Window const& window) {
     measure.window = window;
     return true;
 });
-auto const exactly = taking([](Count& count, int n) { count.low = count.high = n; return true; });
-auto const words_of_term = taking([](Record& record, std::string&& words) { record.what.words = std::move(words); return true; });
-auto const entry_of_term = taking([](Record& record, EntryId entry) { record.what.entry = entry; return true; });
-auto const exact_grade = taking([](Record& record, int n) { record.grade_low = record.grade_high = n; return true; });
-auto const words_of_test = taking([](Finding& finding, std::string&& words) { finding.what.words = std::move(words); return true; });
-auto const entry_of_test = taking([](Finding& finding, EntryId entry) { finding.what.entry = entry; return true; });
-auto const outcome       = [](char const* value) { return changing([value](Finding& finding) { finding.values.emplace_back(value); }); };
-auto const size = taking([](Node& node, int n) { node.meaning = AtLeast{n}; return true; });
+auto const exactly = taking([](Count& count, int n) {
+    count.low = count.high = n;
+    return true;
+});
+auto const words_of_term = taking([](Record& record, std::string&& words) {
+    record.what.words = std::move(words);
+    return true;
+});
+auto const entry_of_term = taking([](Record& record, EntryId entry) {
+    record.what.entry = entry;
+    return true;
+});
+auto const exact_grade = taking([](Record& record, int n) {
+    record.grade_low = record.grade_high = n;
+    return true;
+});
+auto const words_of_test = taking([](Finding& finding, std::string&& words) {
+    finding.what.words = std::move(words);
+    return true;
+});
+auto const entry_of_test = taking([](Finding& finding, EntryId entry) {
+    finding.what.entry = entry;
+    return true;
+});
+auto const outcome = [](char const* value) { return changing([value](Finding& finding) { finding.values.emplace_back(value); }); };
+auto const size = taking([](Node& node, int n) {
+    node.meaning = AtLeast{n};
+    return true;
+});
 
 // Hook: a node spans the text it was read from, parentheses around it left out.
 struct Spanned {
@@ -449,9 +474,6 @@ auto const sex_word = lexeme<bool>([](Iterator& at, Iterator last, State& state,
 
 constexpr Sign open('(');
 constexpr Sign close(')');
-
-
-
 
 x3::rule<struct RangeTag, Range> const range("range");
 x3::rule<struct WindowTag, Window> const window("window");
@@ -617,17 +639,22 @@ auto const statement_def
         | (word("unless") >> join(Unless{}) >> child[operand]));
 // clang-format on
 
-BOOST_SPIRIT_DEFINE(range, window, term, measure, age, sex, count, record, finding, fact, quoted, residue, span_of_values, denied_record, operand, statement)
+BOOST_SPIRIT_DEFINE(range, window, term, measure, age, sex, count, record, finding, fact, quoted, residue, span_of_values, denied_record,
+                    operand, statement)
 
 // Of parentheses outside quotes. Names hold a few of their own.
 int depth(std::string_view text) noexcept {
     int opened = 0, deepest = 0;
     bool in_quotes = false;
     for (char const c : text) {
-        if (c == '"') in_quotes = !in_quotes;
-        else if (in_quotes) continue;
-        else if (c == '(') deepest = std::max(deepest, ++opened);
-        else if (c == ')') --opened;
+        if (c == '"')
+            in_quotes = !in_quotes;
+        else if (in_quotes)
+            continue;
+        else if (c == '(')
+            deepest = std::max(deepest, ++opened);
+        else if (c == ')')
+            --opened;
     }
     return deepest;
 }
@@ -636,8 +663,10 @@ std::string single_blanks(std::string_view text) {
     std::string result;
     for (char const c : text) {
         auto const blank = c == ' ' || c == '\n';
-        if (!blank) result += c;
-        else if (!result.empty() && result.back() != ' ') result += ' ';
+        if (!blank)
+            result += c;
+        else if (!result.empty() && result.back() != ' ')
+            result += ' ';
     }
     if (!result.empty() && result.back() == ' ') result.pop_back();
     return result;
@@ -645,7 +674,8 @@ std::string single_blanks(std::string_view text) {
 
 // What the criterion asks for here: the words of a leaf.
 void name_phrases(Node& node, TokenText const& text) {
-    if (auto const* in_quotes = node.get<Quoted>()) node.phrase = in_quotes->words;
+    if (auto const* in_quotes = node.get<Quoted>())
+        node.phrase = in_quotes->words;
     else if (node.children.empty()) {
         for (auto const& token : text.tokens) {
             if (token.span.begin < node.span.begin || token.span.end > node.span.end) continue;

@@ -11,114 +11,194 @@ namespace {
 // clang-format off
 
 // --- limits of normal: "2.5 × ULN", "twice the upper limit of normal", "5 times normal"
-auto const times    = phrases({"x", "×", "times", "time", "*", "fold", "- fold", "times of", "x of", "- times", "times above", "times over", "xs", "•", "·", "fold of", "fold above"});
-auto const uln_name = phrases({"uln", "iuln", "unl", "ulnr", "ulrr", "upper limit of normal", "upper limits of normal", "upper limit of normal range", "upper limit of normal limit", "upper normal limit",
-                               "upper normal limits", "upper limit normal", "upper limits normal", "upper limit of normality", "upper normal range", "upper normal", "upper limit of reference range",
-                               "upper limit of normal limits", "upper normal value", "upper normal level", "upper reference limit", "upper limit of normal values", "upper limit of norm", "upper limits of norm",
-                               "upper limit of normal laboratory range", "upper limit of normal reference range", "upper limit of laboratory normal range", "upper limit of laboratory normal",
-                               "upper limit of normals", "upper limit", "upper limits", "upper level of normal", "normal upper limit", "upper boundary of normal", "upper range of normal",
-                               "upper limit of lab normal", "uln range", "upper normal laboratory limit", "upper limit of normal value", "uppers limit of normal", "upper laboratory normal"});
-auto const lln_name = phrases({"lln", "lower limit of normal", "lower limits of normal", "lower normal limit", "lower limit of normal range", "lower limit normal", "illn", "lower limit", "lower level of normal"});
-auto const normal_n = phrases({"normal", "normal limit", "normal limits", "normal range", "normal value", "normal values", "normal level", "normal levels", "reference range", "normal reference range"});
-auto const whose    = -phrases({"for laboratory", "for lab", "of laboratory", "laboratory range", "range", "for age", "for age and sex", "for reference laboratory", "for age and gender", "laboratory"});
+auto const times    = phrases({"x", "×", "times", "time", "*", "fold", "- fold", "times of", "x of", "- times", "times above", "times over", "xs",
+                               "•", "·", "fold of", "fold above"});
+auto const uln_name = phrases({"uln", "iuln", "unl", "ulnr", "ulrr", "upper limit of normal", "upper limits of normal",
+                               "upper limit of normal range", "upper limit of normal limit", "upper normal limit",
+                               "upper normal limits", "upper limit normal", "upper limits normal", "upper limit of normality", "upper normal range",
+                                   "upper normal", "upper limit of reference range",
+                               "upper limit of normal limits", "upper normal value", "upper normal level", "upper reference limit",
+                                   "upper limit of normal values", "upper limit of norm", "upper limits of norm",
+                               "upper limit of normal laboratory range", "upper limit of normal reference range",
+                                   "upper limit of laboratory normal range", "upper limit of laboratory normal",
+                               "upper limit of normals", "upper limit", "upper limits", "upper level of normal", "normal upper limit",
+                                   "upper boundary of normal", "upper range of normal",
+                               "upper limit of lab normal", "uln range", "upper normal laboratory limit", "upper limit of normal value",
+                                   "uppers limit of normal", "upper laboratory normal"});
+auto const lln_name = phrases({"lln", "lower limit of normal", "lower limits of normal", "lower normal limit", "lower limit of normal range",
+                               "lower limit normal", "illn", "lower limit", "lower level of normal"});
+auto const normal_n = phrases({"normal", "normal limit", "normal limits", "normal range", "normal value", "normal values", "normal level",
+                               "normal levels", "reference range", "normal reference range"});
+auto const whose    = -phrases({"for laboratory", "for lab", "of laboratory", "laboratory range", "range", "for age", "for age and sex",
+                                "for reference laboratory", "for age and gender", "laboratory"});
 
 auto const uln       = piece<P::uln>[ times >> (uln_name | normal_n) >> whose | uln_name >> whose ];
 auto const lln       = piece<P::lln>[ -times >> lln_name >> whose ];
 auto const limit     = piece<P::uln>[ uln_name >> whose ] | piece<P::lln>[ lln_name >> whose ];
 
 // --- values and ranges
-auto const grade_word = token_if([](Token const& t, auto const&) { auto const l = t.lower; return l == "i" || l == "ii" || l == "iii" || l == "iv" || l == "v" || l == "a" || l == "b" || l == "c" || l == "d"; });
+auto const grade_word = token_if([](Token const& t,
+                                    auto const&) { auto const l = t.lower; return l == "i" || l == "ii" || l == "iii" || l == "iv" || l == "v" || l == "a" || l == "b" || l == "c" || l == "d"; });
 auto const again     = -( word("(") >> token_if([](Token const& t, auto const&) { return t.number && !t.has_unit; }) >> word(")") );  // "four (4)"
 auto const multiple  = token_if([](Token const& t, auto const&) { return t.multiple; });  // "twice normal"
 auto const value     = piece<P::value>[ piece<P::number>[ multiple ] >> piece<P::uln>[ (uln_name | normal_n) >> whose ] ]
                      | piece<P::value>[ piece<P::number>[ number | grade_word ] >> again >> -(uln | lln | time_unit) ] | piece<P::value>[ limit ];
-auto const of_words  = phrases({"of", ":", "to be", "being", "is", "was", "level of", "score of", "-", "–", "count of", ",", "levels of", "status of", "grade", "scores of", "class", "score", "must be"})
+auto const of_words  = phrases({"of", ":", "to be", "being", "is", "was", "level of", "score of", "-", "–", "count of", ",", "levels of",
+                                "status of", "grade", "scores of", "class", "score", "must be"})
                      | word("at") >> !(word("least") | word("most") | word("or"));
 auto const conj      = piece<P::conjunction>[ word("and") | word("&") | phrases({"as well as", "plus", "and also"}) ];
 auto const disj      = piece<P::disjunction>[ phrases({"and / or", "or", "and/or"}) ];
 auto const to_words  = word("to") | hyphen | word("through") | word("–") | word("~");
 
-auto const not_cmp   = piece<P::at_most>[ word("not") >> symbol(Comparator::greater) ] | piece<P::at_least>[ word("not") >> symbol(Comparator::less) ];
+auto const not_cmp   = piece<P::at_most>[ word("not") >> symbol(Comparator::greater) ] | piece<P::at_least>[ word("not")
+    >> symbol(Comparator::less) ];
 auto const bound     = piece<P::bound>[ (cmp | not_cmp) >> -of_words >> value >> !post_cmp ]
                      | piece<P::bound>[ value >> post_cmp ]
                      | piece<P::bound>[ cmp >> value ]
-                     | piece<P::bound>[ piece<P::at_most>[ word("within") ] >> ( piece<P::value>[ piece<P::number>[ number ] >> again >> uln ] | piece<P::value>[ piece<P::uln>[ uln_name >> whose ] ] ) ]
+                     | piece<P::bound>[ piece<P::at_most>[ word("within") ] >> ( piece<P::value>[ piece<P::number>[ number ] >> again >> uln ]
+                         | piece<P::value>[ piece<P::uln>[ uln_name >> whose ] ] ) ]
                      | piece<P::bound>[ cmp >> piece<P::value>[ piece<P::uln>[ normal_n >> whose ] ] ];  // "above normal": lowered by its direction
-auto const between   = piece<P::between>[ -phrases({"between", "from", "range of", "range", "in range of", "within range of", "ranging from", "ranging between", "in range", "within range", "within", "ranges from", "of", "range :", "range from", "in range from", "range between", "=", "equal to", "score of", "is", "be"})
-                                          >> value >> (to_words | word("and")) >> value >> -(-word("(") >> -word(",") >> phrases({"inclusive", "inclusively", "both inclusive", "included", "including", "inclusive of both", "both included"}) >> -word(")")) ];
+auto const between   = piece<P::between>[ -phrases({"between", "from", "range of", "range", "in range of", "within range of", "ranging from",
+                                                    "ranging between", "in range", "within range", "within", "ranges from", "of", "range :",
+                                                        "range from", "in range from", "range between", "=", "equal to", "score of", "is", "be"})
+                                          >> value >> (to_words | word("and")) >> value >> -(-word("(") >> -word(",") >> phrases({"inclusive",
+                                              "inclusively", "both inclusive", "included", "including", "inclusive of both", "both included"})
+                                                  >> -word(")")) ];
 auto const two_sided = bound >> phrases({"and", "but", ",", "to", "and also", ", and", ", but", "and is", "but is"}) >> bound;
-auto const choices   = piece<P::choices>[ -phrases({"of", "either", "equal to", "=", "is", "score of", "be", "between", "score"}) >> value >> *( (phrases({", or", "or", ",", "/", "and", "to", "-", "–", ", and"})) >> value ) ];
-auto const normal    = piece<P::normal>[ phrases({"within normal limits", "within normal limit", "within normal range", "in normal range", "within normal ranges", "within limits of normal", "normal", "wnl", "in normal limits",
-                                                  "within normal", "normal range", "within normal reference range", "within normal limits ( wnl )", "normal values", "within reference range", "within range of normal", "within normal laboratory limits", "within normal values"})
+auto const choices   = piece<P::choices>[ -phrases({"of", "either", "equal to", "=", "is", "score of", "be", "between", "score"}) >> value
+                                         >> *( (phrases({", or", "or", ",", "/", "and", "to", "-", "–", ", and"})) >> value ) ];
+auto const normal    = piece<P::normal>[ phrases({"within normal limits", "within normal limit", "within normal range", "in normal range",
+                                                  "within normal ranges", "within limits of normal", "normal", "wnl", "in normal limits",
+                                                  "within normal", "normal range", "within normal reference range", "within normal limits ( wnl )",
+                                                      "normal values", "within reference range", "within range of normal",
+                                                          "within normal laboratory limits", "within normal values"})
                                           >> whose ];
 auto const lost      = piece<P::abnormal>[ (word("?") | word("£") | word("³") | word("¡Ü") | word("¡Ý")) >> value ];  // what is left of a comparator
 auto const range     = normal >> phrases({"or", ", or"}) >> bound | between >> !cmp | two_sided | bound | normal | lost | choices;
 
 // --- what is measured
 auto const generic_ps = entry_named("performance status");
-auto const noise      = *( generic_ps | phrases({"scale score", "criteria", "schedule", "performance level","score", "scores", "scale", "status", "count", "counts", "level", "grade", "class", "ratio", "( ps )", "functional class", "classification", "total", "performance scale", "performance", "rating", "index", "stage",
-                                  "score on", "performance status", "physical status", "value", "equal", "physical", "( performance status )", "at rest", "activity", "concentration", "clearance level", "testing", "blood level"}) );
+auto const noise      = *( generic_ps | phrases({"scale score", "criteria", "schedule", "performance level","score", "scores", "scale", "status",
+                                                 "count", "counts", "level", "grade", "class", "ratio", "( ps )", "functional class",
+                                                     "classification", "total", "performance scale", "performance", "rating", "index", "stage",
+                                  "score on", "performance status", "physical status", "value", "equal", "physical", "( performance status )",
+                                      "at rest", "activity", "concentration", "clearance level", "testing", "blood level"}) );
 // "WHO" is a scale only beside a performance status or before a range from 0: "WHO grade 2" is something else.
 auto const zero       = token_if([](Token const& t, auto const&) { return t.number && *t.number == Decimal(0); });
 auto const who        = piece<P::subject>[ word("who") ];
 auto const scale      = piece<P::subject>[ entry({EntryKind::analyte}) ] | who;
-auto const subject    = -phrases({"serum", "plasma", "blood", "total", "baseline", "calculated", "estimated", "measured", "adequate", "resting", "peripheral", "peripheral blood", "absolute", "venous", "fasting serum", "both", "either", "screening", "predicted", "pretreatment", "acceptable", "radioisotope", "radionuclide", "isotope", "nuclear"})
-                       >> ( piece<P::subject>[ generic_ps ] >> *phrases({"score", "scale", "status", "grade", "level", "( ps )", "criteria"}) >> -phrases({"-", "–", ":", "of", ",", "by", "on"}) >> piece<P::subject>[ entry({EntryKind::analyte}) ] >> noise
-                          | piece<P::subject>[ generic_ps ] >> *phrases({"score", "scale", "status", "grade", "level", "( ps )", "criteria"}) >> -phrases({"-", "–", ":", "of", "by", "on"}) >> who >> noise >> &(number | cmp)
+auto const subject    = -phrases({"serum", "plasma", "blood", "total", "baseline", "calculated", "estimated", "measured", "adequate", "resting",
+                                  "peripheral", "peripheral blood", "absolute", "venous", "fasting serum", "both", "either", "screening",
+                                      "predicted", "pretreatment", "acceptable", "radioisotope", "radionuclide", "isotope", "nuclear"})
+                       >> ( piece<P::subject>[ generic_ps ] >> *phrases({"score", "scale", "status", "grade", "level", "( ps )", "criteria"})
+                           >> -phrases({"-", "–", ":", "of", ",", "by", "on"}) >> piece<P::subject>[ entry({EntryKind::analyte}) ] >> noise
+                          | piece<P::subject>[ generic_ps ] >> *phrases({"score", "scale", "status", "grade", "level", "( ps )", "criteria"})
+                              >> -phrases({"-", "–", ":", "of", "by", "on"}) >> who >> noise >> &(number | cmp)
                           | piece<P::subject>[ entry({EntryKind::analyte}) ] >> noise >> -(word("(") >> scale >> noise >> word(")"))
                           | who >> &zero );
 
-auto const subjects   = subject >> *( ( -word(",") >> (disj | conj) | piece<P::separator>[ word(",") | word("/") ] ) >> -phrases({"either", "/"}) >> subject );
-auto const method     = piece<P::method>[ -word("(") >> -word(",") >> phrases({"by", "using", "on", "according to", "per", "as calculated by", "calculated by", "calculated using", "calculated with", "as calculated using", "as estimated by", "estimated by", "based on",
-                                              "as per", "as defined by", "determined by", "as determined by", "with", "as measured by", "measured by", "in", "assessed by", "as assessed by", "calculated according to", "estimated using", "calculated by using", "as measured on", "from", "calculated from"})
+auto const subjects   = subject >> *( ( -word(",") >> (disj | conj) | piece<P::separator>[ word(",") | word("/") ] ) >> -phrases({"either", "/"})
+                                     >> subject );
+auto const method     = piece<P::method>[ -word("(") >> -word(",") >> phrases({"by", "using", "on", "according to", "per", "as calculated by",
+                                                                               "calculated by", "calculated using", "calculated with",
+                                                                                   "as calculated using", "as estimated by", "estimated by",
+                                                                                       "based on",
+                                              "as per", "as defined by", "determined by", "as determined by", "with", "as measured by",
+                                                  "measured by", "in", "assessed by", "as assessed by", "calculated according to", "estimated using",
+                                                      "calculated by using", "as measured on", "from", "calculated from"})
                                           >> ( entry({EntryKind::analyte}) >> noise
-                                             | phrases({"cockcroft - gault", "cockcroft and gault", "cockcroft gault", "cockroft - gault", "cockcroft - gault equation", "cockcroft - gault formula", "cockcroft - gault method", "cockroft - gault formula", "modified cockcroft - gault formula", "cockcroft & gault formula", "cockcroft & gault",
-                                                        "cockroft and gault", "cockcroft and gault formula", "cockcroft and gault equation", "cockcroft formula", "formula of cockcroft and gault", "cockcroft gault formula", "cockcroft gault equation",
-                                                        "fridericia ' s formula", "fridericia ' s correction", "fridericia", "fridericia formula", "fridericia correction", "fridericia ' s", "ckd - epi", "ckd - epi equation", "ckd - epi formula"}) )
+                                             | phrases({"cockcroft - gault", "cockcroft and gault", "cockcroft gault", "cockroft - gault",
+                                                        "cockcroft - gault equation", "cockcroft - gault formula", "cockcroft - gault method",
+                                                            "cockroft - gault formula", "modified cockcroft - gault formula",
+                                                                "cockcroft & gault formula", "cockcroft & gault",
+                                                        "cockroft and gault", "cockcroft and gault formula", "cockcroft and gault equation",
+                                                            "cockcroft formula", "formula of cockcroft and gault", "cockcroft gault formula",
+                                                                "cockcroft gault equation",
+                                                        "fridericia ' s formula", "fridericia ' s correction", "fridericia", "fridericia formula",
+                                                            "fridericia correction", "fridericia ' s", "ckd - epi", "ckd - epi equation",
+                                                                "ckd - epi formula"}) )
                                           >> -word(")") ]
-                      | piece<P::method>[ word("(") >> phrases({"cockcroft - gault", "cockcroft - gault formula", "cockroft - gault", "cockcroft gault", "cockcroft and gault", "cockcroft - gault equation", "fridericia", "fridericia ' s formula", "ckd - epi"}) >> word(")") ];
+                      | piece<P::method>[ word("(") >> phrases({"cockcroft - gault", "cockcroft - gault formula", "cockroft - gault",
+                                                                "cockcroft gault", "cockcroft and gault", "cockcroft - gault equation", "fridericia",
+                                                                    "fridericia ' s formula", "ckd - epi"}) >> word(")") ];
 // The ways in which one quantity is measured. Which way fits which quantity is lowering's business.
-auto const how        = phrases({"by", "using", "on", "via", "per", "with", "in", "from", "as measured by", "measured by", "as measured using", "as assessed by", "assessed by", "as determined by", "determined by", "as measured on", "documented by", "as documented by", "evaluated by", "as evaluated by", "based on",
-                                 "measured with", "measured using", "assessed using", "as estimated by", "estimated by", "either by", "on screening", "by either", "obtained by", "determined using", "as shown by", "as demonstrated by", "demonstrated by", "calculated by", "assessed with", "as assessed using"});
-auto const technique  = -anchor >> -phrases({"either", "resting", "rest", "baseline", "2 - d", "2d", "2 dimensional", "nuclear", "cardiac", "transthoracic", "standard", "12 - lead", "routine", "radionuclide", "isotope", "single", "resting 12 - lead"})
-                       >> ( piece<P::term>[ entry({EntryKind::procedure, EntryKind::test}) ] | phrases({"echo", "ecg", "ekg", "electrocardiogram", "echocardiogram", "echocardiography", "muga", "mugascan", "gated blood pool scan", "radionuclide scan"}) )
+auto const how        = phrases({"by", "using", "on", "via", "per", "with", "in", "from", "as measured by", "measured by", "as measured using",
+                                 "as assessed by", "assessed by", "as determined by", "determined by", "as measured on", "documented by",
+                                     "as documented by", "evaluated by", "as evaluated by", "based on",
+                                 "measured with", "measured using", "assessed using", "as estimated by", "estimated by", "either by", "on screening",
+                                     "by either", "obtained by", "determined using", "as shown by", "as demonstrated by", "demonstrated by",
+                                         "calculated by", "assessed with", "as assessed using"});
+auto const technique  = -anchor >> -phrases({"either", "resting", "rest", "baseline", "2 - d", "2d", "2 dimensional", "nuclear", "cardiac",
+                                             "transthoracic", "standard", "12 - lead", "routine", "radionuclide", "isotope", "single",
+                                                 "resting 12 - lead"})
+                       >> ( piece<P::term>[ entry({EntryKind::procedure, EntryKind::test}) ] | phrases({"echo", "ecg", "ekg", "electrocardiogram",
+                           "echocardiogram", "echocardiography", "muga", "mugascan", "gated blood pool scan", "radionuclide scan"}) )
                        >> -phrases({"scan", "scanning", "study", "technique", "tracing"});
-auto const techniques = piece<P::method>[ -word(",") >> how >> technique >> *( phrases({"or", "and / or", "/", "and", ",", ", or", "or by"}) >> technique )
-                                        | word("(") >> -how >> technique >> *( phrases({"or", "and / or", "/", "and", ",", ", or", "or by"}) >> technique ) >> word(")") ]
+auto const techniques = piece<P::method>[ -word(",") >> how >> technique >> *( phrases({"or", "and / or", "/", "and", ",", ", or", "or by"})
+                                                                              >> technique )
+                                        | word("(") >> -how >> technique >> *( phrases({"or", "and / or", "/", "and", ",", ", or", "or by"})
+                                                                              >> technique ) >> word(")") ]
                       | piece<P::method>[ entry_named("12-lead ECG") | phrases({"ecg", "ekg", "electrocardiogram"}) ]
-                      | piece<P::method>[ word("(") >> phrases({"measured or calculated", "calculated or measured", "calculated", "or calculated", "measured or estimated", "estimated or measured", "estimated", "actual or calculated"}) >> word(")") ];
+                      | piece<P::method>[ word("(") >> phrases({"measured or calculated", "calculated or measured", "calculated", "or calculated",
+                                                                "measured or estimated", "estimated or measured", "estimated",
+                                                                    "actual or calculated"}) >> word(")") ];
 // "without transfusion or growth factors within 7 days": nothing of it on record. "(transfusion allowed)": asks nothing.
 auto const support    = piece<P::term>[ entry({EntryKind::transfusion, EntryKind::drug_class, EntryKind::drug}) ];
-auto const supports   = support >> *( phrases({"or", "and", "/", "and / or", ",", ", or", "and / or"}) >> support ) >> -phrases({"support", "administration", "use"});
-auto const no_support = phrases({"without", "in absence of", "unsupported by", "not supported by", "without use of", "without need for", "without requiring", "without any", "without support of", "in absence of any", "independent of", "without requirement for", "without receiving"})
+auto const supports   = support >> *( phrases({"or", "and", "/", "and / or", ",", ", or", "and / or"}) >> support ) >> -phrases({"support",
+    "administration", "use"});
+auto const no_support = phrases({"without", "in absence of", "unsupported by", "not supported by", "without use of", "without need for",
+                                 "without requiring", "without any", "without support of", "in absence of any", "independent of",
+                                     "without requirement for", "without receiving"})
                        >> supports >> -within;
-auto const allowed    = phrases({"allowed", "permitted", "acceptable", "are allowed", "is allowed", "allowable", "are permitted", "is permitted", "are acceptable", "is acceptable", "may be used", "may be given"});
-auto const permitted  = word("(") >> ( supports >> allowed | phrases({"may be transfused", "can be transfused", "may transfuse", "with or without transfusion", "with or without transfusion support", "may be achieved with transfusion", "may be reached by transfusion", "may be supported by transfusion", "with or without transfusions", "may have been transfused", "transfusion to achieve this level allowed"}) ) >> word(")");
+auto const allowed    = phrases({"allowed", "permitted", "acceptable", "are allowed", "is allowed", "allowable", "are permitted", "is permitted",
+                                 "are acceptable", "is acceptable", "may be used", "may be given"});
+auto const permitted  = word("(") >> ( supports >> allowed | phrases({"may be transfused", "can be transfused", "may transfuse",
+                                                                      "with or without transfusion", "with or without transfusion support",
+                                                                          "may be achieved with transfusion", "may be reached by transfusion",
+                                                                              "may be supported by transfusion", "with or without transfusions",
+                                                                                  "may have been transfused",
+                                                                                      "transfusion to achieve this level allowed"}) ) >> word(")");
 auto const alone      = piece<P::none_of>[ -word(",") >> no_support | word("(") >> ( no_support | word("no") >> supports >> within ) >> word(")") ];
-auto const bracketed_window = word("(") >> -phrases({"assessed", "measured", "obtained", "performed", "determined", "tested", "evaluated", "done", "drawn"}) >> within >> word(")");
-auto const taken      = -word(",") >> -phrases({"assessed", "measured", "obtained", "performed", "determined", "tested", "evaluated", "done", "drawn", "documented"});
+auto const bracketed_window = word("(") >> -phrases({"assessed", "measured", "obtained", "performed", "determined", "tested", "evaluated", "done",
+                                                     "drawn"}) >> within >> word(")");
+auto const taken      = -word(",") >> -phrases({"assessed", "measured", "obtained", "performed", "determined", "tested", "evaluated", "done",
+                                                "drawn", "documented"});
 auto const post       = taken >> within | bracketed_window | lasting | method | word(",") >> method | techniques | alone | permitted;
-auto const window_rule = piece<P::measure>[ *phrases({"must be", "must have been", "should be", "must", "should", "value", "values", "test", "tests", "obtained", "assessed", "performed", "measured", "done", "determined", "completed", "drawn", "these", "this", "all", "laboratory tests", "labs", "laboratory values", "and"}) >> within ];
-auto const equal_in_other_unit = piece<P::gloss>[ word("(") >> -phrases({"or", "i . e .", "equivalent to", "=", "approximately"}) >> -word("[") >> (bound | between | piece<P::choices>[value]) >> -phrases({"si unit equivalent", ", si unit equivalent", "si units"}) >> word(")")
+auto const window_rule = piece<P::measure>[ *phrases({"must be", "must have been", "should be", "must", "should", "value", "values", "test", "tests",
+                                                      "obtained", "assessed", "performed", "measured", "done", "determined", "completed", "drawn",
+                                                          "these", "this", "all", "laboratory tests", "labs", "laboratory values", "and"})
+                                                              >> within ];
+auto const equal_in_other_unit = piece<P::gloss>[ word("(") >> -phrases({"or", "i . e .", "equivalent to", "=", "approximately"}) >> -word("[")
+                                                 >> (bound | between | piece<P::choices>[value]) >> -phrases({"si unit equivalent",
+                                                     ", si unit equivalent", "si units"}) >> word(")")
                                                 | word("[") >> (bound | between | piece<P::choices>[value]) >> word("]")
                                                 | phrases({"or", "/"}) >> (bound | between) ];
 
 auto const scale_named = word("(") >> piece<P::subject>[ entry({EntryKind::analyte}) ] >> noise >> word(")");
 auto const linking     = -phrases({"that", "which", "by"}) >> -of_words;
 // Sexes, and what is asked of each: "≤ 450 ms for men and ≤ 470 ms for women".
-auto const people    = piece<P::sex_either>[ phrases({"men and women", "men or women", "male and female", "male or female", "males and females", "males or females", "females and males", "female and male", "women and men", "women or men", "female or male", "female or males",
-                                                      "male / female", "males / females", "both sexes", "either sex", "both males and females", "both male and female", "both men and women", "either gender", "both genders", "male and females", "male and / or female", "men / women", "female / male",
-                                                      "of either sex", "of both sexes", "of either gender", "of both genders", "any sex", "any gender", "all genders", "both gender", "either male or female", "either sex", "males and female"}) ]
+auto const people    = piece<P::sex_either>[ phrases({"men and women", "men or women", "male and female", "male or female", "males and females",
+                                                      "males or females", "females and males", "female and male", "women and men", "women or men",
+                                                          "female or male", "female or males",
+                                                      "male / female", "males / females", "both sexes", "either sex", "both males and females",
+                                                          "both male and female", "both men and women", "either gender", "both genders",
+                                                              "male and females", "male and / or female", "men / women", "female / male",
+                                                      "of either sex", "of both sexes", "of either gender", "of both genders", "any sex",
+                                                          "any gender", "all genders", "both gender", "either male or female", "either sex",
+                                                              "males and female"}) ]
                      | piece<P::sex_female>[ phrases({"women", "woman", "female", "females", "girls"}) ]
                      | piece<P::sex_male>[ phrases({"men", "man", "male", "males", "boys"}) ];
-auto const one_sex    = piece<P::sex_female>[ phrases({"women", "female", "females", "girls"}) ] | piece<P::sex_male>[ phrases({"men", "male", "males", "boys"}) ];
-auto const sexed      = piece<P::measure>[ bound >> -word(",") >> ( phrases({"for", "in", "if"}) >> one_sex | word("(") >> -phrases({"for", "in", "if"}) >> one_sex >> word(")") )
+auto const one_sex    = piece<P::sex_female>[ phrases({"women", "female", "females", "girls"}) ] | piece<P::sex_male>[ phrases({"men", "male",
+    "males", "boys"}) ];
+auto const sexed      = piece<P::measure>[ bound >> -word(",") >> ( phrases({"for", "in", "if"}) >> one_sex | word("(") >> -phrases({"for", "in",
+    "if"}) >> one_sex >> word(")") )
                                          | -phrases({"for", "in"}) >> one_sex >> -phrases({":", ",", "-"}) >> bound ];
 auto const by_sex     = subjects >> linking >> sexed >> phrases({"and", "or", ",", "/", "and / or", ", and", ", or", "but"}) >> sexed >> *post;
 
 auto const one_measure = piece<P::measure>[
       -(within >> -word(",")) >> by_sex
-    | -(within >> -word(",")) >> subjects >> -techniques >> linking >> ( word("(") >> -of_words >> range >> word(")") | -phrases({"either"}) >> -of_words >> range >> -equal_in_other_unit ) >> -scale_named >> *post
+    | -(within >> -word(",")) >> subjects >> -techniques >> linking >> ( word("(") >> -of_words >> range >> word(")") | -phrases({"either"})
+                                                                        >> -of_words >> range >> -equal_in_other_unit ) >> -scale_named >> *post
     | -(within >> -word(",")) >> normal >> -word("for") >> subjects >> *post
     | bound >> -phrases({"of", "for", "on", "in"}) >> subjects >> *post
     ];
@@ -126,45 +206,60 @@ auto const measure_rule = one_measure | piece<P::measure>[ piece<P::negation>[ p
 // Old pages print a list in one line: "WBC at least 3,000/mm3 Platelet count at least 100,000/mm3".
 auto const measures_rule = piece<P::measure>[ -(bracketed_window >> -word(":")) >> one_measure >> *( -word(",") >> one_measure ) ];
 auto const times_again = piece<P::bound>[ cmp >> piece<P::value>[ piece<P::number>[number] >> piece<P::uln>[ times ] ] ];  // "(≤ 5 times if ...)"
-auto const bound_rule = piece<P::measure>[ -of_words >> (between >> !cmp | two_sided | bound >> !times | times_again | bound) >> -equal_in_other_unit >> *post ];
+auto const bound_rule = piece<P::measure>[ -of_words >> (between >> !cmp | two_sided | bound >> !times | times_again | bound)
+                                          >> -equal_in_other_unit >> *post ];
 
 // --- age and sex
-auto const age_word  = phrases({"age", "aged", "ages", "age range", "age :", "age is", "age of", "ages of", "age between", "patient age", "age range :", "aging", "ages :", "age group"});
+auto const age_word  = phrases({"age", "aged", "ages", "age range", "age :", "age is", "age of", "ages of", "age between", "patient age",
+                                "age range :", "aging", "ages :", "age group"});
 auto const old_words = phrases({"of age", "old", "in age", "age", "- old", "- of - age", "of ages", "years of age"});
-auto const age_unit  = time_unit >> -hyphen >> -old_words | piece<P::year>[ phrases({"y . o .", "y . o", "y / o", "yo", "y", "yrs . old", "yrs .", "yr ."}) ] >> -old_words;
+auto const age_unit  = time_unit >> -hyphen >> -old_words | piece<P::year>[ phrases({"y . o .", "y . o", "y / o", "yo", "y", "yrs . old", "yrs .",
+    "yr ."}) ] >> -old_words;
 auto const age_value = piece<P::value>[ piece<P::number>[number] >> again >> -( -hyphen >> age_unit ) ];
 auto const age_cmp_words = phrases({"completed", "full"});
 auto const age_bound = piece<P::bound>[ age_value >> -age_word >> post_cmp >> -age_unit >> -old_words ]
-                     | piece<P::bound>[ -phrases({"of", ":", "is"}) >> cmp >> -phrases({"age", "age of", "or equal to", "of"}) >> age_value >> -old_words >> -(post_cmp >> !(number | word("than") | cmp)) ]
+                     | piece<P::bound>[ -phrases({"of", ":", "is"}) >> cmp >> -phrases({"age", "age of", "or equal to", "of"}) >> age_value
+                                       >> -old_words >> -(post_cmp >> !(number | word("than") | cmp)) ]
                      | piece<P::bound>[ phrases({"from", "of"}) >> age_value >> post_cmp >> -old_words ];
-auto const inclusive = -(-word(",") >> -word("(") >> phrases({"inclusive", "inclusively", "both inclusive", "included", "both included", "incl .", "incl"}) >> -word(")"));
+auto const inclusive = -(-word(",") >> -word("(") >> phrases({"inclusive", "inclusively", "both inclusive", "included", "both included", "incl .",
+                                                              "incl"}) >> -word(")"));
 auto const age_to    = to_words | phrases({"up to"});
-auto const age_open  = -phrases({"between", "from", "range", "of", ":", "range of", "ranging from", "in range of", "range from", "ranging between", "range between", ": between", "range :", "is between", "between ages of", "=", "within", "is"}) >> -age_word;
+auto const age_open  = -phrases({"between", "from", "range", "of", ":", "range of", "ranging from", "in range of", "range from", "ranging between",
+                                 "range between", ": between", "range :", "is between", "between ages of", "=", "within", "is"}) >> -age_word;
 auto const age_range = piece<P::between>[ age_open >> age_value >> (age_to | word("and")) >> age_value >> -age_word >> inclusive >> -old_words ]
                      | age_bound >> phrases({"and", "but", ",", "to", ", and", ", but", "and age"}) >> -age_word >> age_bound >> inclusive
                      | age_bound >> piece<P::disjunction>[ word("or") ] >> -age_word >> age_bound
                      | age_bound >> to_words >> age_value >> -old_words >> inclusive  // "over 1 to 21"
                      | age_open >> age_value >> to_words >> age_bound                 // "18 to under 65"
                      | age_bound;
-auto const adult     = phrases({"adult", "adults", "children", "child", "adolescents", "infants", "young adults", "elderly", "toddlers", "infant", "neonates", "adolescent", "pediatric"});
+auto const adult     = phrases({"adult", "adults", "children", "child", "adolescents", "infants", "young adults", "elderly", "toddlers", "infant",
+                                "neonates", "adolescent", "pediatric"});
 auto const age_at    = piece<P::age_at>[ phrases({"at"}) >> ( piece<P::term>[ entry({EntryKind::condition}) ] >> phrases({"onset", "diagnosis"})
-                                       | phrases({"onset of", "diagnosis of", "time of onset of"}) >> piece<P::term>[ entry({EntryKind::condition}) ] ) ];
-auto const no_limit  = phrases({"no upper age limit", "no upper limit", "no upper limit of age", "without upper age limit", "no upper limit for age", "there is no upper age limit", "no maximum age", "no upper age limits"});
-auto const any_age   = piece<P::anything>[ phrases({"any age", "all ages", "of any age", "of all ages", "no age limit", "no age limits", "no age restriction", "no age restrictions", "age : any", "age any", "age : any age"}) ];
-auto const any_race  = *( -word(",") >> phrases({"of any race", "of any ethnicity", "of any race or ethnicity", "of all races", "any race", "of any ethnic origin", "of any ethnic group", "of all races and ethnicities"}) );
+                                       | phrases({"onset of", "diagnosis of", "time of onset of"})
+                                           >> piece<P::term>[ entry({EntryKind::condition}) ] ) ];
+auto const no_limit  = phrases({"no upper age limit", "no upper limit", "no upper limit of age", "without upper age limit", "no upper limit for age",
+                                "there is no upper age limit", "no maximum age", "no upper age limits"});
+auto const any_age   = piece<P::anything>[ phrases({"any age", "all ages", "of any age", "of all ages", "no age limit", "no age limits",
+                                                    "no age restriction", "no age restrictions", "age : any", "age any", "age : any age"}) ];
+auto const any_race  = *( -word(",") >> phrases({"of any race", "of any ethnicity", "of any race or ethnicity", "of all races", "any race",
+                                                 "of any ethnic origin", "of any ethnic group", "of all races and ethnicities"}) );
 auto const age_tail  = -age_at;
 auto const who_words = -word(",") >> -phrases({"who", "between", "with", "at"});
 
 auto const age_rule  = piece<P::age>[
       any_age
-    | adult >> *(phrases({"/", "or", "and", ","}) >> adult) >> -(-phrases({"(", ","}) >> people >> -word(")")) >> any_race >> -word(",") >> -word("(") >> -phrases({"who", "between", "with", "at"}) >> -age_word >> age_range >> -word(")")
-    | -(people >> any_race >> -word(",") >> -word(":") >> -phrases({"who", "between", "with", "at"})) >> age_word >> -word(":") >> age_range >> age_tail >> -(-word(",") >> (people | no_limit))
+    | adult >> *(phrases({"/", "or", "and", ","}) >> adult) >> -(-phrases({"(", ","}) >> people >> -word(")")) >> any_race >> -word(",")
+        >> -word("(") >> -phrases({"who", "between", "with", "at"}) >> -age_word >> age_range >> -word(")")
+    | -(people >> any_race >> -word(",") >> -word(":") >> -phrases({"who", "between", "with", "at"})) >> age_word >> -word(":") >> age_range
+        >> age_tail >> -(-word(",") >> (people | no_limit))
     | -(people >> any_race >> who_words) >> age_range >> age_tail >> -(-word(",") >> -word("with") >> (people | no_limit))
     ];
 // Under the heading "Age" the range stands alone.
-auto const headed_age = piece<P::age>[ piece<P::anything>[ phrases({"any age", "any", "all ages", "not specified", "no age limit", "no limit", "any status", "not applicable", "none specified"}) ]
+auto const headed_age = piece<P::age>[ piece<P::anything>[ phrases({"any age", "any", "all ages", "not specified", "no age limit", "no limit",
+                                                                    "any status", "not applicable", "none specified"}) ]
                                      | -(people >> who_words) >> -age_word >> age_range >> inclusive >> -(-word(",") >> no_limit) ];
-auto const headed_measure = piece<P::measure>[ piece<P::anything>[ phrases({"any status", "any", "not specified", "none specified", "not applicable"}) ]
+auto const headed_measure = piece<P::measure>[ piece<P::anything>[ phrases({"any status", "any", "not specified", "none specified",
+                                                                            "not applicable"}) ]
                                              | -of_words >> range >> -equal_in_other_unit >> *post ];
 auto const sex_rule  = piece<P::sex>[ people >> -phrases({"sex", "gender"}) ];
 
@@ -172,11 +267,14 @@ auto const sex_rule  = piece<P::sex>[ people >> -phrases({"sex", "gender"}) ];
 
 bool mentions_age(Piece const& piece, std::span<Token const> tokens) {
     // "≥ 18" is no age and neither is "at least 2 years": the words for age or older, or people, must stand there. "18-65 years" is one.
-    if (piece.has(PieceKind::sex_female) || piece.has(PieceKind::sex_male) || piece.has(PieceKind::sex_either) || piece.has(PieceKind::anything)) return true;
+    if (piece.has(PieceKind::sex_female) || piece.has(PieceKind::sex_male) || piece.has(PieceKind::sex_either) ||
+        piece.has(PieceKind::anything))
+        return true;
     bool years = false;
     for (auto i = piece.begin; i < piece.end; ++i) {
         auto const lower = tokens[i].lower;
-        for (std::string_view const word : {"age", "aged", "ages", "old", "older", "younger", "yo", "adult", "adults", "children", "child", "adolescents", "infants", "infant", "neonates", "elderly", "toddlers", "- old"})
+        for (std::string_view const word : {"age", "aged", "ages", "old", "older", "younger", "yo", "adult", "adults", "children", "child",
+                                            "adolescents", "infants", "infant", "neonates", "elderly", "toddlers", "- old"})
             if (lower == word) return true;
         for (std::string_view const word : {"years", "year", "yrs", "y"}) years = years || lower == word;
     }
@@ -208,7 +306,8 @@ std::optional<Clause> read_window(std::span<Token const> tokens, Vocabulary cons
 }
 
 std::optional<Clause> read_age(std::span<Token const> tokens, Vocabulary const& vocabulary) {
-    if (auto clause = syntax::read_clause(syntax::age_rule, tokens, vocabulary); clause && syntax::mentions_age(clause->piece, tokens)) return clause;
+    if (auto clause = syntax::read_clause(syntax::age_rule, tokens, vocabulary); clause && syntax::mentions_age(clause->piece, tokens))
+        return clause;
     return syntax::read_clause(syntax::sex_rule, tokens, vocabulary);
 }
 

@@ -10,47 +10,101 @@ namespace {
 
 // clang-format off
 
-auto const thing = entry({EntryKind::condition, EntryKind::drug, EntryKind::drug_class, EntryKind::regimen, EntryKind::vaccine, EntryKind::radiotherapy, EntryKind::transplant, EntryKind::transfusion,
+auto const thing = entry({EntryKind::condition, EntryKind::drug, EntryKind::drug_class, EntryKind::regimen, EntryKind::vaccine,
+                          EntryKind::radiotherapy, EntryKind::transplant, EntryKind::transfusion,
                           EntryKind::surgery, EntryKind::procedure, EntryKind::device, EntryKind::test, EntryKind::marker, EntryKind::fact});
-auto const therapy_entry = entry({EntryKind::drug, EntryKind::drug_class, EntryKind::regimen, EntryKind::vaccine, EntryKind::radiotherapy, EntryKind::transplant, EntryKind::transfusion, EntryKind::surgery,
+auto const therapy_entry = entry({EntryKind::drug, EntryKind::drug_class, EntryKind::regimen, EntryKind::vaccine, EntryKind::radiotherapy,
+                                  EntryKind::transplant, EntryKind::transfusion, EntryKind::surgery,
                                   EntryKind::procedure, EntryKind::device});
 
 // --- words a list item or a quoted run cannot contain
 auto const connective = phrases({"and", "or", "and / or", "&", "but", "nor", "as well as"});
-auto const closer     = token_if([](Token const& t, auto const&) { return t.kind == TokenKind::symbol && (t.lower == "," || t.lower == ";" || t.lower == "." || t.lower == "(" || t.lower == ")" || t.lower == ":" || t.lower == "[" || t.lower == "]"); });
-auto const keyword    = phrases({"if", "unless", "except", "excluding", "within", "other than", "that", "which", "who", "whose", "with", "without", "requiring", "requires", "require", "due to", "for", "including", "such as", "e . g", "eg", "i . e", "ie",
-                                 "defined", "at", "in", "during", "since", "after", "before", "until", "prior to", "must", "should", "shall", "not", "no", "from", "to", "on", "of", "by", "history", "allowed", "permitted", "excluded", "eligible", "ineligible",
-                                 "will", "may", "can", "unable", "unwilling", "willing", "able", "planned", "need", "needs", "when", "where", "while", "provided", "as", "than", "defined as", "received", "receiving", "taking", "had", "been", "was", "were", "discontinued", "stopped", "completed", "withheld", "ended", "recovered", "performed", "administered", "occurring", "who are", "who have", "who has", "who is", "that are", "that is", "that have", "that has", "which is", "which are",
-                                 "wish", "wishes", "planning", "plans", "plan", "intend", "intends", "desire", "desires", "expecting", "anticipate", "anticipates", "anticipated", "refuse", "refuses", "agree", "agrees"});
+auto const closer     = token_if([](Token const& t,
+                                    auto const&) { return t.kind == TokenKind::symbol && (t.lower == "," || t.lower == ";" || t.lower == "." || t.lower == "(" || t.lower == ")" || t.lower == ":" || t.lower == "[" || t.lower == "]"); });
+auto const keyword    = phrases({"if", "unless", "except", "excluding", "within", "other than", "that", "which", "who", "whose", "with", "without",
+                                 "requiring", "requires", "require", "due to", "for", "including", "such as", "e . g", "eg", "i . e", "ie",
+                                 "defined", "at", "in", "during", "since", "after", "before", "until", "prior to", "must", "should", "shall", "not",
+                                     "no", "from", "to", "on", "of", "by", "history", "allowed", "permitted", "excluded", "eligible", "ineligible",
+                                 "will", "may", "can", "unable", "unwilling", "willing", "able", "planned", "need", "needs", "when", "where",
+                                     "while", "provided", "as", "than", "defined as", "received", "receiving", "taking", "had", "been", "was",
+                                         "were", "discontinued", "stopped", "completed", "withheld", "ended", "recovered", "performed",
+                                             "administered", "occurring", "who are", "who have", "who has", "who is", "that are", "that is",
+                                                 "that have", "that has", "which is", "which are",
+                                 "wish", "wishes", "planning", "plans", "plan", "intend", "intends", "desire", "desires", "expecting", "anticipate",
+                                     "anticipates", "anticipated", "refuse", "refuses", "agree", "agrees"});
 auto const plain      = token_if([](Token const& t, auto const&) {
     return t.kind == TokenKind::word || (t.kind == TokenKind::phrase) || (t.kind == TokenKind::symbol && (t.lower == "-" || t.lower == "'" || t.lower == "/" || t.lower == "+")) || (t.kind == TokenKind::number && !t.has_unit); });
 auto const result_word = phrases({"positive", "negative", "seropositive", "seronegative", "detected", "detectable", "undetectable"});
 auto const loose_word = !connective >> !closer >> !keyword >> !result_word >> plain;
 
 // --- modifiers in front
-auto const negation   = piece<P::negation>[ phrases({"no", "not", "without", "absence of", "free of", "free from", "none", "never", "negative history of", "no history of", "no evidence of", "do not", "does not", "not currently", "not any", "not to", "lack of", "lacking", "no known",
-                                                     "without any", "no previous or current", "not previously", "no prior", "no previous", "never received", "never had", "deny", "denies", "no signs of", "not on", "without evidence of", "non -", "of non -", "is not of", "not of"}) ];
-auto const ever       = piece<P::ever>[ phrases({"history of", "prior history of", "past history of", "previous history of", "medical history of", "past medical history of", "personal history of", "history or presence of", "presence or history of", "current or past history of",
-                                                 "past or current history of", "current or prior history of", "current or previous history of", "current or history of", "history or current", "current history or past history of", "positive history of", "any history of",
-                                                 "prior", "previous", "previously", "past", "received", "have received", "has received", "had received", "previously received", "who received", "receipt of", "undergone", "underwent", "had undergone", "treated with", "treatment with", "therapy with",
-                                                 "previously treated with", "prior treatment with", "previous treatment with", "prior therapy with", "previous therapy with", "prior exposure to", "previous exposure to", "exposure to", "exposed to", "previously exposed to", "prior use of", "previous use of",
-                                                 "had", "ever had", "ever received", "ever", "current or prior", "current or previous", "current or past", "prior or current", "past or current", "past or present", "present or past", "previous or current", "prior and / or current", "prior or concurrent", "concurrent or prior",
-                                                 "previous or concurrent", "prior or concomitant", "any prior", "any previous", "prior receipt of", "prior administration of", "has had", "have had", "a history of", "with history of", "who had", "history", "known history of", "documented history of", "active , suspected or prior", "active , suspected , or prior", "active , prior or suspected",
-                                                 "treatment history of", "prior or active", "active or prior", "active or history of", "history of or active", "history of or current", "history of previous", "history of prior", "history of any", "past or active", "active or past", "active or previous",
-                                                 "history and / or", "history of or", "has undergone", "have undergone", "who underwent", "had prior", "had previous", "have had prior", "who have had", "who have received", "who has received", "been treated with", "have been treated with", "has been treated with",
-                                                 "having received", "received prior", "received previous", "received any", "received treatment with", "received therapy with", "prior therapies with", "has a history of", "have a history of", "history of treatment with", "prior course of", "prior courses of",
-                                                 "previous course of", "prior systemic treatment with", "pretreated with", "pre - treated with", "pretreatment with", "prior cancer treatment with", "administered", "administration of", "given", "received therapy of", "required", "has required", "have required", "needed", "received treatment of"}) ];
-auto const current    = piece<P::current>[ phrases({"current", "currently", "concurrent", "concurrently", "concomitant", "concomitantly", "receiving", "currently receiving", "taking", "currently taking", "on", "currently on", "using", "currently using", "undergoing", "currently undergoing", "being treated with",
-                                                    "currently being treated with", "concurrent use of", "concomitant use of", "current use of", "concurrent treatment with", "concomitant treatment with", "current treatment with", "ongoing treatment with", "ongoing therapy with", "who are receiving", "who are taking",
-                                                    "who are on", "who are currently receiving", "who take", "take", "receive", "who use", "concurrent therapy with", "concomitant therapy with", "simultaneous", "chronic treatment with", "chronic use of", "chronic therapy with", "regular use of", "long - term use of", "current therapy with",
-                                                    "current daily use of", "ongoing use of", "present use of", "on concurrent", "maintained on", "who are using", "who are currently taking", "who are currently on", "concurrent administration of", "coadministration of", "concomitant administration of", "on current",
-                                                    "currently active", "active", "ongoing", "currently have", "currently has", "active or ongoing", "current or ongoing", "existing", "current evidence of", "present", "active or suspected", "active , known , or suspected"}) ];
-auto const idle       = phrases({"any", "all", "use of", "usage of", "the use of", "any use of", "with", "having", "of", "has", "have", "who have", "who has", "who are", "who is", "who", "that is", "that are", "both", "either", "at least one of", "at least one", "one or more", "one of", "some", "use", "treatment with", "cases of", "case of", "one or more of", "any one of", "any of", "treatment using",
+auto const negation   = piece<P::negation>[ phrases({"no", "not", "without", "absence of", "free of", "free from", "none", "never",
+                                                     "negative history of", "no history of", "no evidence of", "do not", "does not", "not currently",
+                                                         "not any", "not to", "lack of", "lacking", "no known",
+                                                     "without any", "no previous or current", "not previously", "no prior", "no previous",
+                                                         "never received", "never had", "deny", "denies", "no signs of", "not on",
+                                                             "without evidence of", "non -", "of non -", "is not of", "not of"}) ];
+auto const ever       = piece<P::ever>[ phrases({"history of", "prior history of", "past history of", "previous history of", "medical history of",
+                                                 "past medical history of", "personal history of", "history or presence of",
+                                                     "presence or history of", "current or past history of",
+                                                 "past or current history of", "current or prior history of", "current or previous history of",
+                                                     "current or history of", "history or current", "current history or past history of",
+                                                         "positive history of", "any history of",
+                                                 "prior", "previous", "previously", "past", "received", "have received", "has received",
+                                                     "had received", "previously received", "who received", "receipt of", "undergone", "underwent",
+                                                         "had undergone", "treated with", "treatment with", "therapy with",
+                                                 "previously treated with", "prior treatment with", "previous treatment with", "prior therapy with",
+                                                     "previous therapy with", "prior exposure to", "previous exposure to", "exposure to",
+                                                         "exposed to", "previously exposed to", "prior use of", "previous use of",
+                                                 "had", "ever had", "ever received", "ever", "current or prior", "current or previous",
+                                                     "current or past", "prior or current", "past or current", "past or present", "present or past",
+                                                         "previous or current", "prior and / or current", "prior or concurrent",
+                                                             "concurrent or prior",
+                                                 "previous or concurrent", "prior or concomitant", "any prior", "any previous", "prior receipt of",
+                                                     "prior administration of", "has had", "have had", "a history of", "with history of", "who had",
+                                                         "history", "known history of", "documented history of", "active , suspected or prior",
+                                                             "active , suspected , or prior", "active , prior or suspected",
+                                                 "treatment history of", "prior or active", "active or prior", "active or history of",
+                                                     "history of or active", "history of or current", "history of previous", "history of prior",
+                                                         "history of any", "past or active", "active or past", "active or previous",
+                                                 "history and / or", "history of or", "has undergone", "have undergone", "who underwent",
+                                                     "had prior", "had previous", "have had prior", "who have had", "who have received",
+                                                         "who has received", "been treated with", "have been treated with", "has been treated with",
+                                                 "having received", "received prior", "received previous", "received any", "received treatment with",
+                                                     "received therapy with", "prior therapies with", "has a history of", "have a history of",
+                                                         "history of treatment with", "prior course of", "prior courses of",
+                                                 "previous course of", "prior systemic treatment with", "pretreated with", "pre - treated with",
+                                                     "pretreatment with", "prior cancer treatment with", "administered", "administration of",
+                                                         "given", "received therapy of", "required", "has required", "have required", "needed",
+                                                             "received treatment of"}) ];
+auto const current    = piece<P::current>[ phrases({"current", "currently", "concurrent", "concurrently", "concomitant", "concomitantly",
+                                                    "receiving", "currently receiving", "taking", "currently taking", "on", "currently on", "using",
+                                                        "currently using", "undergoing", "currently undergoing", "being treated with",
+                                                    "currently being treated with", "concurrent use of", "concomitant use of", "current use of",
+                                                        "concurrent treatment with", "concomitant treatment with", "current treatment with",
+                                                            "ongoing treatment with", "ongoing therapy with", "who are receiving", "who are taking",
+                                                    "who are on", "who are currently receiving", "who take", "take", "receive", "who use",
+                                                        "concurrent therapy with", "concomitant therapy with", "simultaneous",
+                                                            "chronic treatment with", "chronic use of", "chronic therapy with", "regular use of",
+                                                                "long - term use of", "current therapy with",
+                                                    "current daily use of", "ongoing use of", "present use of", "on concurrent", "maintained on",
+                                                        "who are using", "who are currently taking", "who are currently on",
+                                                            "concurrent administration of", "coadministration of", "concomitant administration of",
+                                                                "on current",
+                                                    "currently active", "active", "ongoing", "currently have", "currently has", "active or ongoing",
+                                                        "current or ongoing", "existing", "current evidence of", "present", "active or suspected",
+                                                            "active , known , or suspected"}) ];
+auto const idle       = phrases({"any", "all", "use of", "usage of", "the use of", "any use of", "with", "having", "of", "has", "have", "who have",
+                                 "who has", "who are", "who is", "who", "that is", "that are", "both", "either", "at least one of", "at least one",
+                                     "one or more", "one of", "some", "use", "treatment with", "cases of", "case of", "one or more of", "any one of",
+                                         "any of", "treatment using",
                                  "a known", "that is", "which is", "are", "is", "be", "being", "all of" });
-auto const other      = piece<P::other>[ phrases({"other", "another", "any other", "second", "additional", "different", "other known", "second primary", "another primary", "other primary"}) ];
+auto const other      = piece<P::other>[ phrases({"other", "another", "any other", "second", "additional", "different", "other known",
+                                                  "second primary", "another primary", "other primary"}) ];
 auto const qualified  = piece<P::qualifier>[ any_qualifier ];
 auto const sex_words  = piece<P::sex_either>[ phrases({"men and women", "male and female", "males and females", "women or men", "male or female"}) ]
-                      | piece<P::sex_female>[ phrases({"women", "woman", "female", "females", "girls", "women who are", "females who are", "woman who is", "female who is", "women that are", "mothers"}) ]
+                      | piece<P::sex_female>[ phrases({"women", "woman", "female", "females", "girls", "women who are", "females who are",
+                                                       "woman who is", "female who is", "women that are", "mothers"}) ]
                       | piece<P::sex_male>[ phrases({"men", "man", "male", "males", "men who are", "males who are"}) ];
 
 // "active or uncontrolled infection": one of the adjectives is enough; with "and" both are asked.
@@ -58,50 +112,116 @@ auto const adjective  = qualified | ever | current;
 auto const alternatives = piece<P::alternatives>[ adjective >> +( phrases({"or", "and / or", ", or", "/", ","}) >> adjective ) ];
 
 // "at least 2 prior lines of", "1-2 cycles of", "more than one"
-auto const count_range = cmp >> piece<P::number>[number] >> -(word("(") >> number >> word(")")) >> -(phrases({"but", "and", ", but", ","}) >> cmp >> piece<P::number>[number])
+auto const count_range = cmp >> piece<P::number>[number] >> -(word("(") >> number >> word(")")) >> -(phrases({"but", "and", ", but", ","}) >> cmp
+    >> piece<P::number>[number])
                        | piece<P::number>[number] >> post_cmp
                        | piece<P::number>[number] >> (hyphen | word("to") | word("or")) >> piece<P::number>[number]
                        | piece<P::number>[number];
-auto const line_words  = piece<P::lines>[ phrases({"lines of", "line of", "lines", "line", "regimens of", "regimen of", "regimens", "regimen", "prior lines of", "therapy lines of", "systemic regimens of", "treatment lines of", "treatment regimens of"}) ]
+auto const line_words  = piece<P::lines>[ phrases({"lines of", "line of", "lines", "line", "regimens of", "regimen of", "regimens", "regimen",
+                                                   "prior lines of", "therapy lines of", "systemic regimens of", "treatment lines of",
+                                                       "treatment regimens of"}) ]
                        | piece<P::cycles>[ phrases({"cycles of", "cycle of", "cycles", "courses of", "course of", "courses", "rounds of"}) ]
-                       | piece<P::episodes>[ phrases({"episodes of", "episode of", "episodes", "occurrences of", "prior episodes of", "attacks of", "events of"}) ];
-auto const count       = piece<P::count>[ count_range >> *(ever | qualified | idle | other) >> line_words >> -phrases({"of prior", "of previous", "prior", "of"}) >> -phrases({"any", "prior", "previous"}) ];
+                       | piece<P::episodes>[ phrases({"episodes of", "episode of", "episodes", "occurrences of", "prior episodes of", "attacks of",
+                                                      "events of"}) ];
+auto const count       = piece<P::count>[ count_range >> *(ever | qualified | idle | other) >> line_words >> -phrases({"of prior", "of previous",
+    "prior", "of"}) >> -phrases({"any", "prior", "previous"}) ];
 
-auto const allergy     = piece<P::allergy>[ *(phrases({"known", "history of", "prior", "previous", "any", "or", "of", "suspected", "documented", "with", "a", "known or suspected"}) | qualified | ever)
-                                            >> ( phrases({"hypersensitivity", "hypersensitivities", "allergy", "allergies", "allergic", "allergic reaction", "allergic reactions", "intolerance", "sensitivity", "hypersensitivity reaction", "hypersensitivity reactions", "anaphylaxis", "anaphylactic reaction", "anaphylactic reactions",
-                                                          "hypersensitive", "sensitive", "adverse reaction", "intolerant", "allergy / hypersensitivity"})
+x3::rule<struct allergy_tag> const allergy = "allergy";
+auto const allergy_def = piece<P::allergy>[ *(phrases({"known", "history of", "prior", "previous", "any", "or", "of", "suspected", "documented",
+                                                       "with", "a", "known or suspected"}) | qualified | ever)
+                                            >> ( phrases({"hypersensitivity", "hypersensitivities", "allergy", "allergies", "allergic",
+                                                          "allergic reaction", "allergic reactions", "intolerance", "sensitivity",
+                                                              "hypersensitivity reaction", "hypersensitivity reactions", "anaphylaxis",
+                                                                  "anaphylactic reaction", "anaphylactic reactions",
+                                                          "hypersensitive", "sensitive", "adverse reaction", "intolerant",
+                                                              "allergy / hypersensitivity"})
                                                  % phrases({"or", "/", "and", ", or", ",", "and / or"}) )
                                             >> ( piece<P::similar>[ phrases({"attributed to compounds of similar chemical or biologic composition to", "attributed to compounds of similar chemical or biological composition to", "attributed to compounds of similar chemical composition to", "to compounds of similar chemical or biologic composition to", "to compounds of similar chemical or biological composition to",
-                                                                           "attributed to compounds of similar chemical or biologic composition as", "to drugs chemically related to", "attributable to compounds of similar chemical or biologic composition to", "to compounds chemically similar to", "to compounds of similar chemical composition to", "attributed to compounds of similar biologic composition to"}) ]
-                                               | phrases({"to", "against", "attributed to", "to any of", "to any", "to the", "with", "following", "caused by", "due to", "to one of", "to one or more of", "or other to", "to other", "to either", "to all", "reaction to", "reactions to"}) ) ];
+                                                                           "attributed to compounds of similar chemical or biologic composition as",
+                                                                               "to drugs chemically related to",
+                                                                                   "attributable to compounds of similar chemical or biologic composition to", "to compounds chemically similar to", "to compounds of similar chemical composition to", "attributed to compounds of similar biologic composition to"}) ]
+                                               | phrases({"to", "against", "attributed to", "to any of", "to any", "to the", "with", "following",
+                                                          "caused by", "due to", "to one of", "to one or more of", "or other to", "to other",
+                                                              "to either", "to all", "reaction to", "reactions to"}) ) ];
+BOOST_SPIRIT_DEFINE(allergy)
 
-auto const study_words = phrases({"trial", "trials", "study", "studies", "protocol", "protocols", "clinical trial", "clinical trials", "clinical study", "clinical studies", "research study", "research studies", "drug trial", "drug study", "investigational study", "drug studies", "investigation",
-                                  "clinical research study", "clinical research", "drug trials", "clinical drug trial", "clinical investigation", "clinical protocol"});
-auto const participation = piece<P::participation>[ phrases({"participation in", "participating in", "participated in", "participate in", "enrolled in", "enrollment in", "enrolled into", "involvement in", "involved in", "participant in", "participates in", "participation to", "who participated in", "who have participated in",
-                                                             "simultaneous participation in", "concurrent participation in", "concurrent enrollment in", "current participation in", "currently participating in", "currently enrolled in", "prior participation in", "previous participation in", "taking part in", "part in", "participant of",
-                                                             "participation on", "having participated in", "has participated in", "have participated in", "current enrollment in", "inclusion in", "included in", "who are participating in", "currently involved in", "recent participation in", "enrolment in", "previously participated in",
-                                                             "concomitant participation in", "who are currently participating in", "who is currently participating in", "enrolled concurrently in", "concurrently participating in", "concurrently enrolled in", "simultaneously enrolled in", "previously enrolled in", "participated previously in", "also participating in"})
-                                                    >> ( +phrases({"another", "other", "any other", "any", "one", "an", "a", "clinical", "investigational", "interventional", "therapeutic", "drug", "experimental", "research", "treatment", "device", "or", "/", "pharmacological", "medical", "additional", "or device", "investigative", "different", "concurrent", "intervention", "with", "of",
-                                                                 "therapeutic clinical", "drug or device", "simultaneous", "concomitant", "medication", "biomedical"})
-                                                    >> study_words | phrases({"trials", "studies", "clinical trials", "clinical studies", "protocols", "drug trials", "research studies", "clinical trial", "clinical study", "research study"}) ) >> -( phrases({"or", "and / or", "/", "and"}) >> *phrases({"clinical", "investigational", "drug", "research", "device"}) >> study_words)
-                                                    >> -( phrases({"involving", "with", "of", "using", "testing", "for", "that involves", "evaluating"}) >> -phrases({"an", "any", "other", "a", "use of", "administration of"}) >> ( entry_named("investigational agent") | phrases({"investigational product", "investigational drug", "study drug", "experimental drug", "a drug", "medication", "device"}) ) ) ];
-auto const anything    = piece<P::anything>[ phrases({"condition", "conditions", "medical condition", "medical conditions", "disease", "diseases", "illness", "illnesses", "disorder", "disorders", "medical illness", "medical illnesses", "comorbidity", "comorbidities", "co - morbidity", "concurrent illness", "medical disorder", "medical disorders",
-                                                      "medical problem", "medical problems", "systemic disease", "systemic illness", "co - existing disease", "intercurrent illness", "abnormality"}) ];
+auto const study_words = phrases({"trial", "trials", "study", "studies", "protocol", "protocols", "clinical trial", "clinical trials",
+                                  "clinical study", "clinical studies", "research study", "research studies", "drug trial", "drug study",
+                                      "investigational study", "drug studies", "investigation",
+                                  "clinical research study", "clinical research", "drug trials", "clinical drug trial", "clinical investigation",
+                                      "clinical protocol"});
+x3::rule<struct participation_tag> const participation = "participation";
+auto const participation_def = piece<P::participation>[ phrases({"participation in", "participating in", "participated in", "participate in",
+                                                                 "enrolled in", "enrollment in", "enrolled into", "involvement in", "involved in",
+                                                                     "participant in", "participates in", "participation to", "who participated in",
+                                                                         "who have participated in",
+                                                             "simultaneous participation in", "concurrent participation in",
+                                                                 "concurrent enrollment in", "current participation in",
+                                                                     "currently participating in", "currently enrolled in", "prior participation in",
+                                                                         "previous participation in", "taking part in", "part in", "participant of",
+                                                             "participation on", "having participated in", "has participated in",
+                                                                 "have participated in", "current enrollment in", "inclusion in", "included in",
+                                                                     "who are participating in", "currently involved in", "recent participation in",
+                                                                         "enrolment in", "previously participated in",
+                                                             "concomitant participation in", "who are currently participating in",
+                                                                 "who is currently participating in", "enrolled concurrently in",
+                                                                     "concurrently participating in", "concurrently enrolled in",
+                                                                         "simultaneously enrolled in", "previously enrolled in",
+                                                                             "participated previously in", "also participating in"})
+                                                    >> ( +phrases({"another", "other", "any other", "any", "one", "an", "a", "clinical",
+                                                                   "investigational", "interventional", "therapeutic", "drug", "experimental",
+                                                                       "research", "treatment", "device", "or", "/", "pharmacological", "medical",
+                                                                           "additional", "or device", "investigative", "different", "concurrent",
+                                                                               "intervention", "with", "of",
+                                                                 "therapeutic clinical", "drug or device", "simultaneous", "concomitant",
+                                                                     "medication", "biomedical"})
+                                                    >> study_words | phrases({"trials", "studies", "clinical trials", "clinical studies",
+                                                                              "protocols", "drug trials", "research studies", "clinical trial",
+                                                                                  "clinical study", "research study"}) ) >> -( phrases({"or",
+                                                                                      "and / or", "/", "and"}) >> *phrases({"clinical",
+                                                                                          "investigational", "drug", "research", "device"})
+                                                                                              >> study_words)
+                                                    >> -( phrases({"involving", "with", "of", "using", "testing", "for", "that involves",
+                                                                   "evaluating"}) >> -phrases({"an", "any", "other", "a", "use of",
+                                                                       "administration of"}) >> ( entry_named("investigational agent")
+                                                                           | phrases({"investigational product", "investigational drug",
+                                                                               "study drug", "experimental drug", "a drug", "medication",
+                                                                                   "device"}) ) ) ];
+BOOST_SPIRIT_DEFINE(participation)
+auto const anything    = piece<P::anything>[ phrases({"condition", "conditions", "medical condition", "medical conditions", "disease", "diseases",
+                                                      "illness", "illnesses", "disorder", "disorders", "medical illness", "medical illnesses",
+                                                          "comorbidity", "comorbidities", "co - morbidity", "concurrent illness", "medical disorder",
+                                                              "medical disorders",
+                                                      "medical problem", "medical problems", "systemic disease", "systemic illness",
+                                                          "co - existing disease", "intercurrent illness", "abnormality"}) ];
 
 // --- outcome of a test
-auto const outcome_word = piece<P::outcome>[ phrases({"positive", "negative", "seropositive", "seronegative", "detected", "not detected", "detectable", "undetectable", "reactive", "non - reactive", "nonreactive", "mutated", "wild type", "wild - type", "wildtype", "mutant", "positivity", "negativity", "amplified", "overexpressed", "- positive", "- negative",
-                                                     "rearranged", "normal", "( + )", "+", "( - )", "overexpressing", "seropositivity", "unmutated", "expressing"}) ];
+auto const outcome_word = piece<P::outcome>[ phrases({"positive", "negative", "seropositive", "seronegative", "detected", "not detected",
+                                                      "detectable", "undetectable", "reactive", "non - reactive", "nonreactive", "mutated",
+                                                          "wild type", "wild - type", "wildtype", "mutant", "positivity", "negativity", "amplified",
+                                                              "overexpressed", "- positive", "- negative",
+                                                     "rearranged", "normal", "( + )", "+", "( - )", "overexpressing", "seropositivity", "unmutated",
+                                                         "expressing"}) ];
 auto const graded       = piece<P::outcome>[ -phrases({"of", ":", "="}) >> number >> word("+") ];
 
 // --- what comes after
-auto const grade_value = token_if([](Token const& t, auto const&) { return t.number.has_value() || t.lower == "i" || t.lower == "ii" || t.lower == "iii" || t.lower == "iv" || t.lower == "v"; });
+auto const grade_value = token_if([](Token const& t,
+                                     auto const&) { return t.number.has_value() || t.lower == "i" || t.lower == "ii" || t.lower == "iii" || t.lower == "iv" || t.lower == "v"; });
 auto const grade_num   = piece<P::number>[ grade_value ];
-auto const ctc_words   = phrases({"ctcae", "ctc", "nci - ctcae", "nci ctcae", "nci - ctc", "nci ctc", "ctcae v", "ctcae grade", "ctc grade", "nci", "toxicity", "who"});
+auto const ctc_words   = phrases({"ctcae", "ctc", "nci - ctcae", "nci ctcae", "nci - ctc", "nci ctc", "ctcae v", "ctcae grade", "ctc grade", "nci",
+                                  "toxicity", "who"});
 auto const version     = -phrases({"version", "v", "v .", "ver"}) >> -number;
-auto const grade       = piece<P::grade>[ -word("(") >> -phrases({"of", "with", "to"}) >> ( phrases({"ctcae", "ctc", "nci - ctcae", "nci ctcae"}) >> version >> grade_num >> (hyphen | word("to") | word("or") | word("/")) >> grade_num | *(ctc_words >> version) >> phrases({"grade", "grades"}) >> -phrases({"of", "toxicity"}) >> ( cmp >> grade_num | grade_num >> post_cmp | grade_num >> (hyphen | word("to") | word("or") | word("/") | word("and")) >> grade_num | grade_num >> -phrases({"toxicity"}) )
+auto const grade       = piece<P::grade>[ -word("(") >> -phrases({"of", "with", "to"}) >> ( phrases({"ctcae", "ctc", "nci - ctcae", "nci ctcae"})
+    >> version >> grade_num >> (hyphen | word("to") | word("or") | word("/")) >> grade_num | *(ctc_words >> version) >> phrases({"grade",
+        "grades"}) >> -phrases({"of", "toxicity"}) >> ( cmp >> grade_num | grade_num >> post_cmp | grade_num >> (hyphen | word("to") | word("or")
+            | word("/") | word("and")) >> grade_num | grade_num >> -phrases({"toxicity"}) )
                                         | cmp >> -phrases({"ctcae", "ctc", "nci - ctcae"}) >> phrases({"grade", "grades"}) >> grade_num
-                                        | phrases({"ctcae", "ctc", "nci - ctcae", "nci ctcae"}) >> version >> -phrases({"grade"}) >> ( cmp >> grade_num | grade_num >> post_cmp | grade_num >> (hyphen | word("to") | word("or") | word("/")) >> grade_num | grade_num) )
-                                          >> -( -word("(") >> -phrases({"by", "according to", "per", "as per", "using", "in", "of", "as defined by", ","}) >> ctc_words >> version >> -phrases({"criteria"}) >> -word(")")) >> -word(")") ];
+                                        | phrases({"ctcae", "ctc", "nci - ctcae", "nci ctcae"}) >> version >> -phrases({"grade"}) >> ( cmp
+                                            >> grade_num | grade_num >> post_cmp | grade_num >> (hyphen | word("to") | word("or") | word("/"))
+                                                >> grade_num | grade_num) )
+                                          >> -( -word("(") >> -phrases({"by", "according to", "per", "as per", "using", "in", "of", "as defined by",
+                                                                        ","}) >> ctc_words >> version >> -phrases({"criteria"}) >> -word(")"))
+                                                                            >> -word(")") ];
 auto const stage_name  = piece<P::stage_name>[ token_if([](Token const& t, auto const&) {
     if (t.kind == TokenKind::number) return !t.has_unit;
     if (t.kind != TokenKind::word && t.kind != TokenKind::phrase) return false;
@@ -112,101 +232,254 @@ auto const stage_name  = piece<P::stage_name>[ token_if([](Token const& t, auto 
     auto const rest = s.substr(roman.size());
     return rest.empty() || (rest.size() <= 2 && rest[0] >= 'a' && rest[0] <= 'd');
 }) ];
-auto const stage       = piece<P::stage>[ -word("(") >> -phrases({"ajcc", "figo", "clinical", "pathologic", "pathological", "ann arbor", "rai", "inss", "iss"}) >> phrases({"stage", "stages"}) >> -phrases({"of"}) >> stage_name
-                                          >> *( (phrases({", or", "or", ",", "/", "and", "and / or", ", and", "or stage", ", stage", "and stage", "or stages"})) >> stage_name | piece<P::between>[ hyphen | word("to") ] >> stage_name ) >> -word(")") ];
+auto const stage       = piece<P::stage>[ -word("(") >> -phrases({"ajcc", "figo", "clinical", "pathologic", "pathological", "ann arbor", "rai",
+                                                                  "inss", "iss"}) >> phrases({"stage", "stages"}) >> -phrases({"of"}) >> stage_name
+                                          >> *( (phrases({", or", "or", ",", "/", "and", "and / or", ", and", "or stage", ", stage", "and stage",
+                                                          "or stages"})) >> stage_name | piece<P::between>[ hyphen | word("to") ] >> stage_name )
+                                                              >> -word(")") ];
 
 // --- heads of a list
 auto const bracketed_same = word("(") >> any_entry >> word(")");
-auto const shape      = phrases({"therapy", "therapies", "treatment", "treatments", "use", "agents", "agent", "drug", "drugs", "medication", "medications", "based therapy", "- based therapy", "- based chemotherapy", "based chemotherapy", "regimen", "regimens", "administration", "containing regimen", "- containing regimen", "containing therapy", "monotherapy",
-                                 "based regimen", "- based regimen", "based treatment", "- based treatment", "exposure", "products", "product", "preparations", "compounds", "inhibitor therapy"});
-auto const ill_shape  = phrases({"disease", "diseases", "disorder", "disorders", "infection", "infections", "history", "status", "event", "events", "condition", "conditions", "syndrome"});
+auto const shape      = phrases({"therapy", "therapies", "treatment", "treatments", "use", "agents", "agent", "drug", "drugs", "medication",
+                                 "medications", "based therapy", "- based therapy", "- based chemotherapy", "based chemotherapy", "regimen",
+                                     "regimens", "administration", "containing regimen", "- containing regimen", "containing therapy", "monotherapy",
+                                 "based regimen", "- based regimen", "based treatment", "- based treatment", "exposure", "products", "product",
+                                     "preparations", "compounds", "inhibitor therapy"});
+auto const ill_shape  = phrases({"disease", "diseases", "disorder", "disorders", "infection", "infections", "history", "status", "event", "events",
+                                 "condition", "conditions", "syndrome"});
 auto const term       = piece<P::term>[ thing ] | piece<P::quoted>[ quote ];
 auto const unknown    = piece<P::unknown>[ +loose_word ];
-auto const head_end   = x3::eoi | connective | closer | phrases({"within", "in", "during", "over", "for", "that", "which", "requiring", "requires", "due to", "including", "such as", "other than", "except", "excluding", "with", "without", "at", "prior", "before", "since", "less", "more", "to", "of", "as", "defined", "grade", "stage", "from", "/", "-", "who", "last",
-                                                                "past", "by", "needing", "not", "unless", "if", "ctcae", "on", "women", "females", "female", "men", "woman", "until", "after", "following", "is", "are", "must", "should", "performed", "administered", "conducted", "occurring", "treated", "previously", "receiving", "pretreated", "despite", "because", "secondary", "related", "associated", "attributable", "attributed", "resulting", "caused", "either", "lasting", "greater", "allowed", "permitted",
-                                                                "however", "but", "will", "may", "whose", "where", "when", "considered", "characterized", "affecting", "interfering", "precluding", "patients", "against", "involving", "using", "given", "currently", "under", "up", "unrelated", "per", "(", "e . g", "i . e", "not", "discontinued", "stopped", "completed", "ended", "withheld", "have", "be", "has"})
+auto const head_end   = x3::eoi | connective | closer | phrases({"within", "in", "during", "over", "for", "that", "which", "requiring", "requires",
+                                                                 "due to", "including", "such as", "other than", "except", "excluding", "with",
+                                                                     "without", "at", "prior", "before", "since", "less", "more", "to", "of", "as",
+                                                                         "defined", "grade", "stage", "from", "/", "-", "who", "last",
+                                                                "past", "by", "needing", "not", "unless", "if", "ctcae", "on", "women", "females",
+                                                                    "female", "men", "woman", "until", "after", "following", "is", "are", "must",
+                                                                        "should", "performed", "administered", "conducted", "occurring", "treated",
+                                                                            "previously", "receiving", "pretreated", "despite", "because",
+                                                                                "secondary", "related", "associated", "attributable", "attributed",
+                                                                                    "resulting", "caused", "either", "lasting", "greater", "allowed",
+                                                                                        "permitted",
+                                                                "however", "but", "will", "may", "whose", "where", "when", "considered",
+                                                                    "characterized", "affecting", "interfering", "precluding", "patients", "against",
+                                                                        "involving", "using", "given", "currently", "under", "up", "unrelated",
+                                                                            "per", "(", "e . g", "i . e", "not", "discontinued", "stopped",
+                                                                                "completed", "ended", "withheld", "have", "be", "has"})
                       | cmp | any_qualifier | sex_words | outcome_word;
-auto const head_word  = -phrases({"any", "all", "other", "another", "either", "any other", "both"}) >> *(qualified | negation | ever | current | other | idle | outcome_word);
-auto const known_head = *( alternatives | qualified | phrases({"any", "a", "all", "either", "both", "or other"}) | other | ever | current | outcome_word | grade | stage | negation ) >> -stage >> term >> -bracketed_same >> -(shape | ill_shape) >> -bracketed_same >> *( outcome_word | graded | stage | grade ) >> -(phrases({"tumours", "tumors", "tumour", "tumor", "disease", "status", "cancer"}) >> &(x3::eoi | connective | closer));
-auto const state      = piece<P::anything>[ -phrases({"achieved", "in", "with", "≥", "attained", "at least"}) >> token_if([](Token const& t, auto const& context) {
+auto const head_word  = -phrases({"any", "all", "other", "another", "either", "any other", "both"}) >> *(qualified | negation | ever | current
+    | other | idle | outcome_word);
+auto const known_head = *( alternatives | qualified | phrases({"any", "a", "all", "either", "both", "or other"}) | other | ever | current
+                          | outcome_word | grade | stage | negation ) >> -stage >> term >> -bracketed_same >> -(shape | ill_shape)
+                              >> -bracketed_same >> *( outcome_word | graded | stage | grade ) >> -(phrases({"tumours", "tumors", "tumour", "tumor",
+                                  "disease", "status", "cancer"}) >> &(x3::eoi | connective | closer));
+auto const state      = piece<P::anything>[ -phrases({"achieved", "in", "with", "≥", "attained", "at least"}) >> token_if([](Token const& t,
+    auto const& context) {
     if (!t.qualifier) return false;
     auto const& q = vocabulary(context).qualifiers()[*t.qualifier].qualifier;
     return q == "CR1" || q == "CR2" || q == "CR3" || q == "in remission" || q == "relapsed" || q == "refractory" || q == "relapsed or refractory";
 }) >> -phrases({"status", "disease"}) ];
 auto const any_therapy = piece<P::any_therapy>[ phrases({"therapy", "treatment", "therapies", "treatments"}) ];
-auto const head       = piece<P::head>[ *qualified >> any_therapy >> &( x3::eoi | connective | closer | phrases({"within", "for", "of", "in", "during", "at", "prior", "before"}) ) ] | piece<P::head>[ known_head >> &head_end ] | piece<P::head>[ *qualified >> anything >> &head_end ] | piece<P::head>[ state >> &head_end ] | piece<P::head>[ *qualified >> unknown >> *outcome_word ];
-auto const joint      = piece<P::disjunction>[ phrases({", and / or", "and / or", ", or", "or", "/ or"}) ] | piece<P::conjunction>[ phrases({", and", "and", "&", "as well as", ", as well as"}) ] | piece<P::separator>[ phrases({",", "/"}) ];
-auto const heads      = piece<P::heads>[ head >> *( joint >> -phrases({"with", "either", "of", "any"}) >> head ) ];
+x3::rule<struct head_tag> const head = "head";
+auto const head_def = piece<P::head>[ *qualified >> any_therapy >> &( x3::eoi | connective | closer | phrases({"within", "for", "of", "in", "during",
+    "at", "prior", "before"}) ) ] | piece<P::head>[ known_head >> &head_end ] | piece<P::head>[ *qualified >> anything >> &head_end ]
+        | piece<P::head>[ state >> &head_end ] | piece<P::head>[ *qualified >> unknown >> *outcome_word ];
+BOOST_SPIRIT_DEFINE(head)
+auto const joint      = piece<P::disjunction>[ phrases({", and / or", "and / or", ", or", "or", "/ or"}) ] | piece<P::conjunction>[ phrases({", and",
+    "and", "&", "as well as", ", as well as"}) ] | piece<P::separator>[ phrases({",", "/"}) ];
+x3::rule<struct heads_tag> const heads = "heads";
+auto const heads_def = piece<P::heads>[ head >> *( joint >> -phrases({"with", "either", "of", "any"}) >> head ) ];
+BOOST_SPIRIT_DEFINE(heads)
 
 // --- modifiers behind
-auto const example_words = phrases({"including", "such as", "e . g .", "e . g . ,", "e . g", "eg", "eg .", "e . g .:", "like", "for example", "including but not limited to", "including , but not limited to ,", "including , but not limited to", "including but not restricted to", "include", "includes", "i . e", "for instance", "( e . g", "to include", "eg ,", "e . g .,"});
-auto const defined_words = phrases({"defined as", "i . e .", "i . e . ,", "i . e", "ie", "ie .", "that is", "namely", "as defined by", "is defined as", "are defined as", "specifically", "defined by", "i . e .,", "ie ,"});
-auto const examples   = piece<P::examples>[ -word(",") >> -word("(") >> -word(",") >> example_words >> -word(",") >> -word(":") >> heads >> -word(")") ];
-auto const except     = piece<P::except>[ -word(",") >> -word("(") >> phrases({"other than", "except for", "except", "excluding", "with the exception of", "with exception of", "with exceptions of", "exclusive of", "apart from", "besides", "not including", "aside from", "but not", "other then", "excepting", "exception of", "different from", "with the exceptions of", "unless it is", "unless"})
-                                          >> *phrases({"for", "a", "any", "either", "the"}) >> -piece<P::restriction>[ +phrases({"adequately treated", "curatively treated", "treated", "non - invasive", "noninvasive", "prior", "successfully treated", "properly treated", "completely resected", "resected", "surgically cured", "cured", "curatively resected", "effectively treated", "fully treated", "appropriately treated", "adequately - treated", "definitively treated", "surgically treated", "surgically removed", "locally treated", "curatively - treated", "excised", "surgically excised", "low - risk", "early stage"}) ] >> *phrases({"for", "a", "any", "either", "the"}) >> heads >> -word(")") ];
+auto const example_words = phrases({"including", "such as", "e . g .", "e . g . ,", "e . g", "eg", "eg .", "e . g .:", "like", "for example",
+                                    "including but not limited to", "including , but not limited to ,", "including , but not limited to",
+                                        "including but not restricted to", "include", "includes", "i . e", "for instance", "( e . g", "to include",
+                                            "eg ,", "e . g .,"});
+auto const defined_words = phrases({"defined as", "i . e .", "i . e . ,", "i . e", "ie", "ie .", "that is", "namely", "as defined by",
+                                    "is defined as", "are defined as", "specifically", "defined by", "i . e .,", "ie ,"});
+auto const examples   = piece<P::examples>[ -word(",") >> -word("(") >> -word(",") >> example_words >> -word(",") >> -word(":") >> heads
+                                           >> -word(")") ];
+auto const except     = piece<P::except>[ -word(",") >> -word("(") >> phrases({"other than", "except for", "except", "excluding",
+                                                                               "with the exception of", "with exception of", "with exceptions of",
+                                                                                   "exclusive of", "apart from", "besides", "not including",
+                                                                                       "aside from", "but not", "other then", "excepting",
+                                                                                           "exception of", "different from",
+                                                                                               "with the exceptions of", "unless it is", "unless"})
+                                          >> *phrases({"for", "a", "any", "either", "the"})
+                                              >> -piece<P::restriction>[ +phrases({"adequately treated", "curatively treated", "treated",
+                                                  "non - invasive", "noninvasive", "prior", "successfully treated", "properly treated",
+                                                      "completely resected", "resected", "surgically cured", "cured", "curatively resected",
+                                                          "effectively treated", "fully treated", "appropriately treated", "adequately - treated",
+                                                              "definitively treated", "surgically treated", "surgically removed", "locally treated",
+                                                                  "curatively - treated", "excised", "surgically excised", "low - risk",
+                                                                      "early stage"}) ] >> *phrases({"for", "a", "any", "either", "the"})
+                                                                          >> heads >> -word(")") ];
 auto const bracket_heads = word("(") >> -example_words >> -word(",") >> heads >> word(")");
-auto const reason     = piece<P::reason>[ phrases({"for", "for treatment of", "to treat", "as treatment for", "as treatment of", "for management of", "directed at"}) >> *phrases({"any", "their", "known"}) >> piece<P::heads>[ piece<P::head>[ *qualified >> piece<P::term>[ entry({EntryKind::condition}) ] ] >> *( joint >> piece<P::head>[ *qualified >> piece<P::term>[ entry({EntryKind::condition}) ] ] ) ] ];
-auto const reason_state = piece<P::reason>[ phrases({"for", "in"}) >> -phrases({"treatment of"}) >> piece<P::unknown>[ any_qualifier >> *( phrases({"and / or", "or", "and", ","}) >> any_qualifier ) >> phrases({"disease", "cancer", "setting", "malignancy", "tumor", "tumors", "disease setting"}) ] ];
-auto const given      = piece<P::given>[ -word(",") >> phrases({"previously treated with", "treated with", "who have received", "who received", "pretreated with", "that have received", "previously treated by", "after", "following", "after prior", "after previous", "who have been treated with", "receiving", "who are receiving", "on"})
+auto const reason     = piece<P::reason>[ phrases({"for", "for treatment of", "to treat", "as treatment for", "as treatment of", "for management of",
+                                                   "directed at"}) >> *phrases({"any", "their", "known"})
+                                                       >> piece<P::heads>[ piece<P::head>[ *qualified
+                                                           >> piece<P::term>[ entry({EntryKind::condition}) ] ] >> *( joint
+                                                               >> piece<P::head>[ *qualified
+                                                                   >> piece<P::term>[ entry({EntryKind::condition}) ] ] ) ] ];
+auto const reason_state = piece<P::reason>[ phrases({"for", "in"}) >> -phrases({"treatment of"}) >> piece<P::unknown>[ any_qualifier
+    >> *( phrases({"and / or", "or", "and", ","}) >> any_qualifier ) >> phrases({"disease", "cancer", "setting", "malignancy", "tumor", "tumors",
+        "disease setting"}) ] ];
+auto const given      = piece<P::given>[ -word(",") >> phrases({"previously treated with", "treated with", "who have received", "who received",
+                                                                "pretreated with", "that have received", "previously treated by", "after",
+                                                                    "following", "after prior", "after previous", "who have been treated with",
+                                                                        "receiving", "who are receiving", "on"})
                                          >> *( count | ever | qualified | idle | phrases({"at least one", "one", "therapy with"}) ) >> heads ];
-auto const site       = piece<P::site>[ phrases({"of", "to", "in", "involving", "at", "of left", "of right", "affecting"}) >> piece<P::term>[ entry({EntryKind::site}) ] >> *( joint >> piece<P::term>[ entry({EntryKind::site}) ] ) ];
-auto const restrict_starter = phrases({"who have", "who are", "who has", "who is", "who", "that are", "that have", "which are", "that has", "which is", "that", "which", "requiring", "requires", "required", "needing", "due to", "secondary to", "related to", "associated with", "caused by", "resulting", "causing", "attributed to", "attributable to", "despite", "characterized by", "leading to", "compromising", "precluding", "interfering", "affecting",
-                                       "as judged by", "as determined by", "in opinion of", "considered", "not controlled", "not amenable", "likely to", "resulting from", "resulting in", "who require", "known to", "under treatment", "not related to", "unrelated to", "incompatible with", "sufficient to", "severe enough to", "thought to", "suspected to", "expected to", "at risk for", "with potential",
+auto const site       = piece<P::site>[ phrases({"of", "to", "in", "involving", "at", "of left", "of right", "affecting"})
+                                       >> piece<P::term>[ entry({EntryKind::site}) ] >> *( joint >> piece<P::term>[ entry({EntryKind::site}) ] ) ];
+auto const restrict_starter = phrases({"who have", "who are", "who has", "who is", "who", "that are", "that have", "which are", "that has",
+                                       "which is", "that", "which", "requiring", "requires", "required", "needing", "due to", "secondary to",
+                                           "related to", "associated with", "caused by", "resulting", "causing", "attributed to", "attributable to",
+                                               "despite", "characterized by", "leading to", "compromising", "precluding", "interfering", "affecting",
+                                       "as judged by", "as determined by", "in opinion of", "considered", "not controlled", "not amenable",
+                                           "likely to", "resulting from", "resulting in", "who require", "known to", "under treatment",
+                                               "not related to", "unrelated to", "incompatible with", "sufficient to", "severe enough to",
+                                                   "thought to", "suspected to", "expected to", "at risk for", "with potential",
                                        "limiting", "impairing", "involving", "by", "from", "would", "at"});
-auto const treated     = piece<P::treated>[ -word(",") >> phrases({"requiring", "that requires", "that require", "which requires", "which require", "that required", "requires", "needing", "that is treated with", "treated with", "that needs", "which required"}) >> -phrases({"the use of", "use of", "active", "current", "ongoing", "chronic", "concurrent", "any", "specific", "concomitant", "regular"})
-                                           >> phrases({"medication", "medications", "treatment", "therapy", "medical therapy", "medical treatment", "drug therapy", "drug treatment", "ongoing therapy", "medical management", "pharmacologic treatment", "pharmacological treatment", "pharmacotherapy", "medical intervention", "pharmacologic therapy"}) >> !( phrases({"with", "for", "of", "other", "at", "by"}) ) ];
-auto const restriction = piece<P::restriction>[ -word(",") >> restrict_starter >> +( !connective >> !closer >> token_if([](Token const&, auto const&) { return true; }) ) ];
-auto const accompanied   = piece<P::accompanied>[ phrases({"with", "and with", "and have", "accompanied by", "harboring", "carrying", "bearing", "expressing"}) >> heads ];
-auto const unaccompanied = piece<P::unaccompanied>[ phrases({"without", "in absence of", "with no", "and no", "in the absence of"}) >> -phrases({"evidence of", "any", "history of", "known"}) >> heads ];
-auto const started    = piece<P::started>[ phrases({"started", "initiated", "begun", "starting", "beginning", "initiation", "diagnosed", "with onset", "commenced", "onset", "new onset"}) ];
-auto const ended      = piece<P::ended>[ phrases({"completed", "ended", "finished", "stopped", "discontinued", "ending", "resolved", "completed treatment", "terminated"}) ];
-auto const in_past    = piece<P::ever>[ phrases({"in past", "in the past", "previously", "in history", "at any time", "at any time in past", "ever", "in their history", "at any time in the past", "in their past", "in medical history", "in lifetime"}) ];
+auto const treated     = piece<P::treated>[ -word(",") >> phrases({"requiring", "that requires", "that require", "which requires", "which require",
+                                                                   "that required", "requires", "needing", "that is treated with", "treated with",
+                                                                       "that needs", "which required"}) >> -phrases({"the use of", "use of",
+                                                                           "active", "current", "ongoing", "chronic", "concurrent", "any",
+                                                                               "specific", "concomitant", "regular"})
+                                           >> phrases({"medication", "medications", "treatment", "therapy", "medical therapy", "medical treatment",
+                                                       "drug therapy", "drug treatment", "ongoing therapy", "medical management",
+                                                           "pharmacologic treatment", "pharmacological treatment", "pharmacotherapy",
+                                                               "medical intervention", "pharmacologic therapy"}) >> !( phrases({"with", "for", "of",
+                                                                   "other", "at", "by"}) ) ];
+auto const restriction = piece<P::restriction>[ -word(",") >> restrict_starter >> +( !connective >> !closer >> token_if([](Token const&,
+    auto const&) { return true; }) ) ];
+auto const accompanied   = piece<P::accompanied>[ phrases({"with", "and with", "and have", "accompanied by", "harboring", "carrying", "bearing",
+                                                           "expressing"}) >> heads ];
+auto const unaccompanied = piece<P::unaccompanied>[ phrases({"without", "in absence of", "with no", "and no", "in the absence of"})
+                                                   >> -phrases({"evidence of", "any", "history of", "known"}) >> heads ];
+auto const started    = piece<P::started>[ phrases({"started", "initiated", "begun", "starting", "beginning", "initiation", "diagnosed",
+                                                    "with onset", "commenced", "onset", "new onset"}) ];
+auto const ended      = piece<P::ended>[ phrases({"completed", "ended", "finished", "stopped", "discontinued", "ending", "resolved",
+                                                  "completed treatment", "terminated"}) ];
+auto const in_past    = piece<P::ever>[ phrases({"in past", "in the past", "previously", "in history", "at any time", "at any time in past", "ever",
+                                                 "in their history", "at any time in the past", "in their past", "in medical history",
+                                                     "in lifetime"}) ];
 auto const now        = piece<P::current>[ phrases({"currently", "at present", "at this time", "concurrently", "concomitantly"}) ];
 auto const bracketed_window = word("(") >> (within | ago | lasting) >> word(")");
-auto const roman      = token_if([](Token const& t, auto const&) { auto const l = t.lower; return t.number.has_value() || l == "i" || l == "ii" || l == "iii" || l == "iv" || l == "a" || l == "b" || l == "c" || l == "d"; });
-auto const scaled     = piece<P::measure>[ -word("(") >> -phrases({"of", "with", "in"}) >> piece<P::subject>[ entry({EntryKind::analyte}) ] >> -phrases({"functional"}) >> -phrases({"class", "classes", "grade", "score", "stage", "functional class", "classification", "criteria", "functional capacity", "criteria class"}) >> -phrases({"of"})
-                                           >> ( piece<P::bound>[ cmp >> piece<P::value>[ piece<P::number>[roman] ] ] | piece<P::bound>[ piece<P::value>[ piece<P::number>[roman] ] >> post_cmp ]
-                                              | piece<P::choices>[ piece<P::value>[ piece<P::number>[roman] ] >> *( ( phrases({", or", "or", ",", "/", "and", "and / or", "or class", "and class"}) | piece<P::between>[ hyphen | word("to") ] ) >> piece<P::value>[ piece<P::number>[roman] ] ) ] )
+auto const roman      = token_if([](Token const& t,
+                                    auto const&) { auto const l = t.lower; return t.number.has_value() || l == "i" || l == "ii" || l == "iii" || l == "iv" || l == "a" || l == "b" || l == "c" || l == "d"; });
+auto const scaled     = piece<P::measure>[ -word("(") >> -phrases({"of", "with", "in"}) >> piece<P::subject>[ entry({EntryKind::analyte}) ]
+                                          >> -phrases({"functional"}) >> -phrases({"class", "classes", "grade", "score", "stage", "functional class",
+                                              "classification", "criteria", "functional capacity", "criteria class"}) >> -phrases({"of"})
+                                           >> ( piece<P::bound>[ cmp >> piece<P::value>[ piece<P::number>[roman] ] ]
+                                               | piece<P::bound>[ piece<P::value>[ piece<P::number>[roman] ] >> post_cmp ]
+                                              | piece<P::choices>[ piece<P::value>[ piece<P::number>[roman] ] >> *( ( phrases({", or", "or", ",",
+                                                  "/", "and", "and / or", "or class", "and class"}) | piece<P::between>[ hyphen | word("to") ] )
+                                                      >> piece<P::value>[ piece<P::number>[roman] ] ) ] )
                                            >> -( word("(") >> entry({EntryKind::analyte}) >> word(")") ) >> -word(")") ];
 auto const definition = piece<P::definition>[ -word(",") >> -word("(") >> defined_words >> -word(":") >> heads >> -word(")") ];
 auto const named      = piece<P::bracketed>[ word("(") >> heads >> word(")") ];
-auto const other_limit = piece<P::washout>[ word("(") >> -phrases({"or", "within"}) >> piece<P::within>[ -at_most_ago >> ( duration | half_lives ) ] >> phrases({"for", "if", "in case of", "from"}) >> *( ever | qualified | idle | other ) >> heads >> word(")") >> -before_day ];
-auto const by_criteria = -word(",") >> -word("(") >> phrases({"by", "according to", "per", "as defined by", "defined by", "based on", "using", "as per", "in accordance with", "as determined by", "as assessed by", "assessed by", "as measured by", "measured by", "determined by", "evaluated by", "evaluable by", "following", "as specified by", "under", "with"})
-                         >> -phrases({"modified", "revised", "2008", "2016", "current", "standard", "latest"}) >> phrases({"recist", "recist criteria", "who criteria", "who classification", "who", "world health organization", "dsm - iv", "dsm - iv criteria", "dsm - 5", "dsm - v", "dsm - iv - tr", "imwg criteria", "iwg criteria", "cheson criteria", "nci criteria", "response evaluation criteria in solid tumors", "international myeloma working group criteria", "fab criteria", "fab classification", "world health organization classification", "irecist", "eln criteria", "acr criteria", "mcdonald criteria", "rome iii criteria", "who classification criteria"})
-                         >> *( phrases({"criteria", "version", "v", "v .", "classification", "guidelines", ",", "guideline", "revised", "( recist )", "definition", "system"}) | number ) >> -word(")");
-auto const future     = piece<P::future>[ -word(",") >> phrases({"during this trial", "during trial", "during study", "during this study", "during study period", "while on study", "for duration of study", "throughout study", "during course of study", "during treatment", "while participating in study", "during study participation", "in course of study", "during the study", "while on treatment", "during course of this study", "during protocol treatment", "while enrolled", "while on trial"}) ];
-auto const post       = future | -word(",") >> within | bracketed_window | -word(",") >> ago | lasting | grade | stage | definition | examples | except | named | reason | reason_state | other_limit | given | -word(",") >> -phrases({"either", "that is", "that are", "which is", "which are", "who are", "that has been", "which has"}) >> alternatives | -word(",") >> -phrases({"either", "that is", "that are", "which is", "which are", "who are", "who is"}) >> qualified | site | in_past | now | scaled | accompanied | unaccompanied | started | ended | treated | restriction | sex_words | by_criteria | line_words
-                      | phrases({"at present", "of any kind", "therapy", "treatment", "use", "status", "administration", "performed", "administered", "conducted", "occurring", "that occurred", "therapies", "occurred", "exposure", "was given", "has been administered"});
+auto const other_limit = piece<P::washout>[ word("(") >> -phrases({"or", "within"}) >> piece<P::within>[ -at_most_ago >> ( duration
+    | half_lives ) ] >> phrases({"for", "if", "in case of", "from"}) >> *( ever | qualified | idle | other ) >> heads >> word(")") >> -before_day ];
+auto const by_criteria = -word(",") >> -word("(") >> phrases({"by", "according to", "per", "as defined by", "defined by", "based on", "using",
+                                                              "as per", "in accordance with", "as determined by", "as assessed by", "assessed by",
+                                                                  "as measured by", "measured by", "determined by", "evaluated by", "evaluable by",
+                                                                      "following", "as specified by", "under", "with"})
+                         >> -phrases({"modified", "revised", "2008", "2016", "current", "standard", "latest"}) >> phrases({"recist",
+                             "recist criteria", "who criteria", "who classification", "who", "world health organization", "dsm - iv",
+                                 "dsm - iv criteria", "dsm - 5", "dsm - v", "dsm - iv - tr", "imwg criteria", "iwg criteria", "cheson criteria",
+                                     "nci criteria", "response evaluation criteria in solid tumors", "international myeloma working group criteria",
+                                         "fab criteria", "fab classification", "world health organization classification", "irecist", "eln criteria",
+                                             "acr criteria", "mcdonald criteria", "rome iii criteria", "who classification criteria"})
+                         >> *( phrases({"criteria", "version", "v", "v .", "classification", "guidelines", ",", "guideline", "revised", "( recist )",
+                                        "definition", "system"}) | number ) >> -word(")");
+auto const future     = piece<P::future>[ -word(",") >> phrases({"during this trial", "during trial", "during study", "during this study",
+                                                                 "during study period", "while on study", "for duration of study",
+                                                                     "throughout study", "during course of study", "during treatment",
+                                                                         "while participating in study", "during study participation",
+                                                                             "in course of study", "during the study", "while on treatment",
+                                                                                 "during course of this study", "during protocol treatment",
+                                                                                     "while enrolled", "while on trial"}) ];
+x3::rule<struct post_tag> const post = "post";
+auto const post_def = future | -word(",") >> within | bracketed_window | -word(",") >> ago | lasting | grade | stage | definition | examples
+    | except | named | reason | reason_state | other_limit | given | -word(",") >> -phrases({"either", "that is", "that are", "which is",
+        "which are", "who are", "that has been", "which has"}) >> alternatives | -word(",") >> -phrases({"either", "that is", "that are", "which is",
+            "which are", "who are", "who is"}) >> qualified | site | in_past | now | scaled | accompanied | unaccompanied | started | ended
+                | treated | restriction | sex_words | by_criteria | line_words
+                      | phrases({"at present", "of any kind", "therapy", "treatment", "use", "status", "administration", "performed", "administered",
+                                 "conducted", "occurring", "that occurred", "therapies", "occurred", "exposure", "was given",
+                                     "has been administered"});
+BOOST_SPIRIT_DEFINE(post)
 
-auto const family     = piece<P::family>[ phrases({"family or personal history of", "personal or family history of", "family history of", "personal and family history of", "family and / or personal history of", "personal and / or family history of", "family history or personal history of", "personal history or family history of", "positive family history of"}) ];
-auto const diagnosed  = piece<P::diagnosed>[ token_if([](Token const& t, auto const&) { return t.neutral && t.lower.find("diagnos") != std::string_view::npos; }) | phrases({"diagnosis of", "diagnosed with", "diagnosed"}) ];
-auto const needed     = piece<P::needed>[ phrases({"requires", "require", "requiring", "requires treatment with", "require treatment with", "requiring treatment with", "in need of", "need for", "needs", "who require", "requires concurrent", "requires concomitant", "requirement for", "who requires", "requires therapy with", "requires use of", "requiring use of", "who need", "need of"}) ];
+auto const family     = piece<P::family>[ phrases({"family or personal history of", "personal or family history of", "family history of",
+                                                   "personal and family history of", "family and / or personal history of",
+                                                       "personal and / or family history of", "family history or personal history of",
+                                                           "personal history or family history of", "positive family history of"}) ];
+auto const diagnosed  = piece<P::diagnosed>[ token_if([](Token const& t,
+                                                         auto const&) { return t.neutral && t.lower.find("diagnos") != std::string_view::npos; })
+                                                             | phrases({"diagnosis of", "diagnosed with", "diagnosed"}) ];
+auto const needed     = piece<P::needed>[ phrases({"requires", "require", "requiring", "requires treatment with", "require treatment with",
+                                                   "requiring treatment with", "in need of", "need for", "needs", "who require",
+                                                       "requires concurrent", "requires concomitant", "requirement for", "who requires",
+                                                           "requires therapy with", "requires use of", "requiring use of", "who need", "need of"}) ];
 auto const bare_count = piece<P::count>[ count_range >> &( ever | any_qualifier | therapy_entry ) ];
-auto const front      = diagnosed | count | bare_count | needed | alternatives | scaled | family | ended | piece<P::started>[ phrases({"started treatment with", "started therapy with", "initiated treatment with", "initiation of", "started", "initiated", "initiating"}) ] | negation | ever | current | other | qualified | sex_words | idle | outcome_word >> -phrases({"for", "test for", "tests for", "result for", "results for", "screening tests for", "screening test for", "serology for", "testing for", "serologies for", "screening for", "antibody test for", "blood test for", "serologic test for"});
+x3::rule<struct front_tag> const front = "front";
+auto const front_def = diagnosed | count | bare_count | needed | alternatives | scaled | family | ended
+    | piece<P::started>[ phrases({"started treatment with", "started therapy with", "initiated treatment with", "initiation of", "started",
+                                  "initiated", "initiating"}) ] | negation | ever | current | other | qualified | sex_words | idle | outcome_word
+                                      >> -phrases({"for", "test for", "tests for", "result for", "results for", "screening tests for",
+                                                   "screening test for", "serology for", "testing for", "serologies for", "screening for",
+                                                       "antibody test for", "blood test for", "serologic test for"});
+BOOST_SPIRIT_DEFINE(front)
 auto const record_rule = piece<P::record>[ *(within >> -word(",")) >> ( allergy >> heads >> *post
                                          | *front >> participation >> *post
                                          | *front >> allergy >> heads >> *post
                                          | *front >> heads >> *post ) ];
 
 // --- washouts
-auto const gap        = piece<P::since>[ -phrases({"a", "must be", "be"}) >> ( at_least_ago >> -(duration >> phrases({"and"})) >> ( half_lives | duration ) >> -post_cmp | duration >> piece<P::at_least>[ phrases({"or more", "or longer", "or greater"}) ] ) >> or_half_lives ];
+auto const gap        = piece<P::since>[ -phrases({"a", "must be", "be"}) >> ( at_least_ago >> -(duration >> phrases({"and"})) >> ( half_lives
+    | duration ) >> -post_cmp | duration >> piece<P::at_least>[ phrases({"or more", "or longer", "or greater"}) ] ) >> or_half_lives ];
 auto const gap_or_time = piece<P::since>[ -at_least_ago >> ( half_lives | duration ) >> or_half_lives ];
-auto const elapsed    = phrases({"since", "since last", "since completion of", "since end of", "after", "from", "after last", "after completion of", "from last", "since last dose of", "since last course of", "since time of last", "since prior", "elapsed since", "have elapsed since", "has elapsed since", "must have elapsed since", "since any", "following",
-                                 "beyond", "from completion of", "since any prior", "since last administration of", "after last dose of", "since most recent", "elapsed from time of last", "must have elapsed from time of last", "elapsed from last", "past", "since any previous", "from end of", "since last treatment with", "have passed since", "must have passed since",
-                                 "must elapse since", "since receiving", "since discontinuation of", "off", "from prior", "after prior", "since previous", "after discontinuation of", "out from", "since stopping", "from last dose of", "elapsed since last", "elapsed since completion of", "elapsed from", "elapsed since end of", "after receiving", "from last treatment with", "since initiation of", "since time of last",
-                                 "since last prior", "must elapse between", "between", "since their last", "since completing", "from time of last", "elapsed after", "following completion of", "after end of", "after completing", "since last received", "after any prior", "from any prior", "from any"});
-auto const wash_front = *( ever | other | idle | qualified | phrases({"dose of", "last", "completion of", "course of", "courses of", "administration of", "last dose of", "therapy with", "treatment with", "dose", "the last", "time of"}) );
-auto const wash_tail  = -( -word(",") >> phrases({"and", "prior to", "before", "to"}) >> -phrases({"start of", "receiving"}) >> the_anchor ) >> *( within | reason | site | except | examples | named | phrases({"therapy", "treatment"}) );
-auto const other_gap  = piece<P::washout>[ -word(",") >> word("(") >> -phrases({"or"}) >> gap_or_time >> phrases({"for", "if", "in case of", "from", "since"}) >> wash_front >> heads >> word(")") ];
-auto const stop_words = phrases({"discontinued", "stopped", "completed", "be discontinued", "must be discontinued", "must have been discontinued", "must be stopped", "must have been completed", "must be completed", "must have completed", "must have discontinued", "must have stopped", "have been discontinued", "has been discontinued",
-                                 "must have ended", "ended", "must be off", "should be discontinued", "should have been completed", "should be stopped", "withheld", "must have been stopped", "have been completed", "must be washed out", "must have been received", "must have been administered", "must have been given", "must have occurred", "must have"});
-auto const done_words = phrases({"completed", "discontinued", "stopped", "must have completed", "must have discontinued", "must have stopped", "off", "must be off", "be off", "must have been off", "been off", "have been off", "has been off", "discontinuation of", "should have completed", "last", "withdrawn from", "must have been withdrawn from", "must discontinue", "should be off",
-                                 "completion of", "have completed", "has completed", "had completed", "ended", "not on", "should have been off", "last dose of", "the last"});
+auto const elapsed    = phrases({"since", "since last", "since completion of", "since end of", "after", "from", "after last", "after completion of",
+                                 "from last", "since last dose of", "since last course of", "since time of last", "since prior", "elapsed since",
+                                     "have elapsed since", "has elapsed since", "must have elapsed since", "since any", "following",
+                                 "beyond", "from completion of", "since any prior", "since last administration of", "after last dose of",
+                                     "since most recent", "elapsed from time of last", "must have elapsed from time of last", "elapsed from last",
+                                         "past", "since any previous", "from end of", "since last treatment with", "have passed since",
+                                             "must have passed since",
+                                 "must elapse since", "since receiving", "since discontinuation of", "off", "from prior", "after prior",
+                                     "since previous", "after discontinuation of", "out from", "since stopping", "from last dose of",
+                                         "elapsed since last", "elapsed since completion of", "elapsed from", "elapsed since end of",
+                                             "after receiving", "from last treatment with", "since initiation of", "since time of last",
+                                 "since last prior", "must elapse between", "between", "since their last", "since completing", "from time of last",
+                                     "elapsed after", "following completion of", "after end of", "after completing", "since last received",
+                                         "after any prior", "from any prior", "from any"});
+auto const wash_front = *( ever | other | idle | qualified | phrases({"dose of", "last", "completion of", "course of", "courses of",
+                                                                      "administration of", "last dose of", "therapy with", "treatment with", "dose",
+                                                                          "the last", "time of"}) );
+auto const wash_tail  = -( -word(",") >> phrases({"and", "prior to", "before", "to"}) >> -phrases({"start of", "receiving"}) >> the_anchor )
+    >> *( within | reason | site | except | examples | named | phrases({"therapy", "treatment"}) );
+auto const other_gap  = piece<P::washout>[ -word(",") >> word("(") >> -phrases({"or"}) >> gap_or_time >> phrases({"for", "if", "in case of", "from",
+    "since"}) >> wash_front >> heads >> word(")") ];
+auto const stop_words = phrases({"discontinued", "stopped", "completed", "be discontinued", "must be discontinued", "must have been discontinued",
+                                 "must be stopped", "must have been completed", "must be completed", "must have completed", "must have discontinued",
+                                     "must have stopped", "have been discontinued", "has been discontinued",
+                                 "must have ended", "ended", "must be off", "should be discontinued", "should have been completed",
+                                     "should be stopped", "withheld", "must have been stopped", "have been completed", "must be washed out",
+                                         "must have been received", "must have been administered", "must have been given", "must have occurred",
+                                             "must have"});
+auto const done_words = phrases({"completed", "discontinued", "stopped", "must have completed", "must have discontinued", "must have stopped", "off",
+                                 "must be off", "be off", "must have been off", "been off", "have been off", "has been off", "discontinuation of",
+                                     "should have completed", "last", "withdrawn from", "must have been withdrawn from", "must discontinue",
+                                         "should be off",
+                                 "completion of", "have completed", "has completed", "had completed", "ended", "not on", "should have been off",
+                                     "last dose of", "the last"});
 auto const washout_rule = piece<P::washout>[
-      gap >> *phrases({"must", "have", "should", "has", "washout", "interval", "must have", "should have", "elapsed", "period", "( washout )"}) >> elapsed >> wash_front >> heads >> *other_gap >> wash_tail >> *other_gap
+      gap >> *phrases({"must", "have", "should", "has", "washout", "interval", "must have", "should have", "elapsed", "period", "( washout )"})
+          >> elapsed >> wash_front >> heads >> *other_gap >> wash_tail >> *other_gap
     | wash_front >> heads >> stop_words >> gap >> before_day >> *other_gap
     | done_words >> wash_front >> heads >> -word("for") >> gap >> -before_day >> *other_gap
-    | gap >> phrases({"off", "without", "washout from", "washout of", "free of", "washout for", "wash - out from", "wash - out of"}) >> wash_front >> heads >> -before_day >> *other_gap ];
+    | gap >> phrases({"off", "without", "washout from", "washout of", "free of", "washout for", "wash - out from", "wash - out of"})
+        >> wash_front >> heads >> -before_day >> *other_gap ];
 
 // clang-format on
 

@@ -582,7 +582,7 @@ constexpr std::array names = {
     "cohort"sv, "cohorts"sv, "arm"sv, "arms"sv, "part"sv, "parts"sv, "phase"sv, "level"sv, "group"sv, "groups"sv, "stratum"sv,
     "strata"sv, "step"sv, "substudy"sv, "study"sv, "stage"sv
 };
-// clang-format on
+    // clang-format on
     for (std::size_t i = 0; i + 1 < words.size(); ++i) {
         std::string const& name = words[i].text;
         if (!among(name, names) || (!words[i].gap.empty() && words[i].gap != "#")) continue;

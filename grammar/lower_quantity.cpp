@@ -121,7 +121,8 @@ std::optional<Bound> lower_value(Piece const& value, Subject const& subject, Uni
     if (number == nullptr) return std::nullopt;
     auto const& token = context.token(*number);
     if (facts.scale == Scale::ordinal) {
-        auto const grade = token.kind == TokenKind::word && token.number ? grade_number(facts, token.number->to_string()) : grade_number(facts, token.lower);
+        auto const grade = token.kind == TokenKind::word && token.number ? grade_number(facts, token.number->to_string())
+                                                                         : grade_number(facts, token.lower);
         if (!grade || token.has_unit) return std::nullopt;
         bound.number = *grade;
         return bound;
@@ -136,12 +137,15 @@ std::optional<Bound> lower_value(Piece const& value, Subject const& subject, Uni
         if (has_unit && unit != facts.units[0]) return std::nullopt;
         bound.number = *token.number;
         bound.unit = facts.units[0];
-        if (facts.possible_low && facts.possible_high && (bound.number < *facts.possible_low || bound.number > *facts.possible_high || bound.number < Decimal(10))) return std::nullopt;
+        if (facts.possible_low && facts.possible_high &&
+            (bound.number < *facts.possible_low || bound.number > *facts.possible_high || bound.number < Decimal(10)))
+            return std::nullopt;
         return bound;
     }
 
     if (is_scale_without_unit(facts, units)) {
-        if (has_unit && units.unit(unit).code != "%" && units.unit(unit).code != "1" && units.unit(unit).code != "{score}") return std::nullopt;
+        if (has_unit && units.unit(unit).code != "%" && units.unit(unit).code != "1" && units.unit(unit).code != "{score}")
+            return std::nullopt;
         bound.number = *token.number;
         if (!plausible(bound.number, facts.units.empty() ? UnitId::none : facts.units[0], facts, units)) return std::nullopt;
         return bound;
@@ -157,18 +161,22 @@ std::optional<Bound> lower_value(Piece const& value, Subject const& subject, Uni
     if (fitting.empty() && has_unit && !token.european) {
         // Outside what trials ask, but not absurd: read as written. Absurd, or of another dimension: a slip of the pen.
         if (!plausible(*token.number, unit, facts, units, 4)) {
-            context.warn("implausible-bound", "`" + context.words(value.begin, value.end) + "` is no plausible limit for " + context.vocabulary.entry(subject.entry).name, value);
+            context.warn(
+                "implausible-bound",
+                "`" + context.words(value.begin, value.end) + "` is no plausible limit for " + context.vocabulary.entry(subject.entry).name,
+                value);
             return std::nullopt;
         }
         fitting.emplace_back(*token.number, unit);
     }
     if (fitting.size() != 1) {
-        context.warn(has_unit ? "ambiguous-number" : "no-unit", "`" + context.words(value.begin, value.end) + "` fits " + std::to_string(fitting.size()) + " readings for " +
-                                                                    context.vocabulary.entry(subject.entry).name, value);
+        context.warn(has_unit ? "ambiguous-number" : "no-unit",
+                     "`" + context.words(value.begin, value.end) + "` fits " + std::to_string(fitting.size()) + " readings for " +
+                         context.vocabulary.entry(subject.entry).name,
+                     value);
         return std::nullopt;
     }
-    if (!has_unit)
-        context.warn("unit-assumed", "no unit: read as " + units.unit(fitting.front().second).code, value);
+    if (!has_unit) context.warn("unit-assumed", "no unit: read as " + units.unit(fitting.front().second).code, value);
     bound.number = fitting.front().first;
     bound.unit = fitting.front().second;
     return bound;
@@ -194,11 +202,13 @@ bool set_bound(Range& range, Piece const& bound, Subject const& subject, UnitId 
     };
     // "Above normal", "no greater than normal", "at least normal" name the end they can only mean; "less than normal" names none.
     auto const* limit = value->find(PieceKind::uln);
-    auto const bare_normal = limit != nullptr && limit->begin == value->begin && context.token(*limit).lower.starts_with("normal") && context.words(limit->begin, limit->end).find("upper") == std::string::npos;
+    auto const bare_normal = limit != nullptr && limit->begin == value->begin && context.token(*limit).lower.starts_with("normal") &&
+                             context.words(limit->begin, limit->end).find("upper") == std::string::npos;
     for (auto const& part : bound.parts) {
         if (bare_normal && (part.kind == PieceKind::less || part.kind == PieceKind::equal)) return false;
         if (bare_normal && part.kind == PieceKind::at_least) end->of = Bound::Of::lln;
-        if (auto const last = part.end > part.begin ? context.tokens[part.end - 1].lower : std::string_view{}; last == "better" || last == "worse") {
+        if (auto const last = part.end > part.begin ? context.tokens[part.end - 1].lower : std::string_view{};
+            last == "better" || last == "worse") {
             // Which way is better depends on the scale; on others than these it is not known.
             if (!is_performance_scale(subject.entry, context.vocabulary)) return false;
             auto const up = (subject.facts->scale == Scale::ordinal) == (last == "worse");
@@ -240,7 +250,8 @@ std::optional<std::vector<Range>> lower_range(Piece const& measure, Subject cons
         // "100 to ≥ 50 g/L": a number without unit takes the unit of the other end, never the other way round across a comparator and its own unit.
         UnitId shared = UnitId::none;
         for (auto const* bound : bounds)
-            if (auto const* value = bound->find(PieceKind::value)) shared = unit_of(*value, context) != UnitId::none ? unit_of(*value, context) : shared;
+            if (auto const* value = bound->find(PieceKind::value))
+                shared = unit_of(*value, context) != UnitId::none ? unit_of(*value, context) : shared;
         Range range;
         for (auto const* bound : bounds)
             if (!set_bound(range, *bound, subject, shared, context)) return std::nullopt;
@@ -282,7 +293,10 @@ std::optional<std::vector<Range>> lower_range(Piece const& measure, Subject cons
         return result;
     }
     if (auto const* lost = measure.find(PieceKind::abnormal)) {
-        context.warn("lost-comparator", "what `" + context.words(lost->begin, lost->begin + 1) + "` was before `" + context.words(lost->begin + 1, lost->end) + "` is not certain", *lost);
+        context.warn("lost-comparator",
+                     "what `" + context.words(lost->begin, lost->begin + 1) + "` was before `" + context.words(lost->begin + 1, lost->end) +
+                         "` is not certain",
+                     *lost);
         return std::nullopt;
     }
     if (auto const* choices = measure.find(PieceKind::choices)) {
@@ -292,7 +306,8 @@ std::optional<std::vector<Range>> lower_range(Piece const& measure, Subject cons
                 auto const value = lower_value(part, subject, UnitId::none, context);
                 if (!value) return std::nullopt;
                 if (value->of != Bound::Of::plain) {
-                    context.warn("lost-comparator", "no direction stands before `" + context.words(choices->begin, choices->end) + "`", *choices);
+                    context.warn("lost-comparator", "no direction stands before `" + context.words(choices->begin, choices->end) + "`",
+                                 *choices);
                     return std::nullopt;
                 }
                 numbers.push_back(value->number);
@@ -318,7 +333,8 @@ std::optional<std::vector<Range>> lower_range(Piece const& measure, Subject cons
         // Neighbours join: 0, 1, 2 is the range 0 to 2.
         for (auto const number : numbers) {
             auto const next = result.empty() ? std::nullopt : add(result.back().high->number, Decimal(1));
-            if (next && *next == number) result.back().high->number = number;
+            if (next && *next == number)
+                result.back().high->number = number;
             else {
                 Range range;
                 range.low = range.high = Bound{number, false, Bound::Of::plain, UnitId::none};
@@ -353,16 +369,20 @@ bool method_fits(Piece const& method, EntryId& analyte, LowerContext const& cont
         if (token.entry != EntryId::none && vocabulary.entry(token.entry).kind == EntryKind::analyte) break;
         auto const name = token.entry != EntryId::none ? std::string_view(vocabulary.entry(token.entry).name) : token.lower;
         auto const has = [&](std::string_view part) { return name.find(part) != std::string_view::npos; };
-        auto const image = has("echo") || has("radionuclide ventriculo") || has("muga") || name == "cardiac MRI" || name == "gated" || name == "radionuclide";
+        auto const image = has("echo") || has("radionuclide ventriculo") || has("muga") || name == "cardiac MRI" || name == "gated" ||
+                           name == "radionuclide";
         auto const tracing = has("ECG") || name == "ecg" || name == "ekg" || has("electrocardiogra");
         if (token.entry != EntryId::none && !image && !tracing) return false;
         if ((image && !heart) || (tracing && !interval)) return false;
     }
     if (method.end > method.begin) {
         auto const all = context.words(method.begin, method.end);
-        for (std::string_view const name : {"echo", "muga", "ecg", "ekg", "gated", "radionuclide", "electrocardiogra", "angiogra", "cardiac mri", "mri"})
+        for (std::string_view const name :
+             {"echo", "muga", "ecg", "ekg", "gated", "radionuclide", "electrocardiogra", "angiogra", "cardiac mri", "mri"})
             if ((heart || interval) && all.find(name) != std::string::npos) return true;
-        if (all.find("measured or") != std::string::npos || all.find("calculated or") != std::string::npos || all.find("estimated or") != std::string::npos || all == "( calculated )" || all == "( estimated )" || all == "( or calculated )" || all == "( actual or calculated )")
+        if (all.find("measured or") != std::string::npos || all.find("calculated or") != std::string::npos ||
+            all.find("estimated or") != std::string::npos || all == "( calculated )" || all == "( estimated )" ||
+            all == "( or calculated )" || all == "( actual or calculated )")
             return subject == "creatinine clearance" || subject == "estimated glomerular filtration rate";
     }
     for (auto i = method.begin; i < method.end; ++i) {
@@ -445,15 +465,21 @@ std::optional<Range> other_side(Piece const& measure, Piece const& gloss, EntryI
 
 bool same_performance(Measure const& a, Measure const& b, Vocabulary const& vocabulary) {
     auto const ecog_id = vocabulary.by_name("ECOG performance status");
-    auto const scale = [&](Measure const& m) { return m.analyte == ecog_id || (m.analyte != EntryId::none && vocabulary.entry(m.analyte).name == "performance status") ? 'e' : is_performance_scale(m.analyte, vocabulary) ? 'k' : ' '; };
+    auto const scale = [&](Measure const& m) {
+        return m.analyte == ecog_id || (m.analyte != EntryId::none && vocabulary.entry(m.analyte).name == "performance status") ? 'e'
+               : is_performance_scale(m.analyte, vocabulary)                                                                    ? 'k'
+                                                                                                                                : ' ';
+    };
     if (scale(a) == scale(b) || scale(a) == ' ' || scale(b) == ' ' || a.window != b.window || a.throughout != b.throughout) return false;
     auto const& ecog = scale(a) == 'e' ? a : b;
     auto const& percent = scale(a) == 'e' ? b : a;
     // The grades and the tens that each of them admits must be the same patients: 100-90: 0, 80-70: 1, 60-50: 2, 40-30: 3, 20-10: 4.
     auto const admits = [](Range const& range, int value) {
         Decimal const n(value);
-        if (range.low && (range.low->of != Bound::Of::plain || n < range.low->number || (range.low->strict && n == range.low->number))) return false;
-        return !(range.high && (range.high->of != Bound::Of::plain || n > range.high->number || (range.high->strict && n == range.high->number)));
+        if (range.low && (range.low->of != Bound::Of::plain || n < range.low->number || (range.low->strict && n == range.low->number)))
+            return false;
+        return !(range.high &&
+                 (range.high->of != Bound::Of::plain || n > range.high->number || (range.high->strict && n == range.high->number)));
     };
     for (int tens = 10; tens >= 1; --tens)
         if (admits(ecog.range, (10 - tens) / 2) != admits(percent.range, tens * 10)) return false;
@@ -467,7 +493,8 @@ std::optional<Node> lower_bound(Piece const& piece, std::vector<EntryId> const& 
         // A general performance status of 70 is on Karnofsky's scale.
         if (context.vocabulary.entry(analyte).name == "performance status" && !piece.has(PieceKind::method))
             for (auto i = piece.begin; i < piece.end; ++i)
-                if (auto const& token = context.tokens[i]; token.number && (token.has_unit || *token.number >= Decimal(30))) analyte = context.vocabulary.by_name("Karnofsky performance status");
+                if (auto const& token = context.tokens[i]; token.number && (token.has_unit || *token.number >= Decimal(30)))
+                    analyte = context.vocabulary.by_name("Karnofsky performance status");
         if (analyte == EntryId::none) return std::nullopt;
     }
     Window window;
@@ -509,7 +536,8 @@ std::optional<Node> lower_bound(Piece const& piece, std::vector<EntryId> const& 
         // "≤ 300 mg/dL (≤ 7.8 mmol/L)" is dropped when it says the same; anything else in its place is not understood.
         for (auto const analyte : analytes)
             if (!says_the_same(piece, *gloss, analyte, context) && !other_side(piece, *gloss, analyte, context)) {
-                context.warn("unequal-units", "`" + context.words(gloss->begin, gloss->end) + "` is not the same limit in another unit", *gloss);
+                context.warn("unequal-units", "`" + context.words(gloss->begin, gloss->end) + "` is not the same limit in another unit",
+                             *gloss);
                 return std::nullopt;
             }
     }
@@ -530,7 +558,8 @@ std::optional<Node> lower_bound(Piece const& piece, std::vector<EntryId> const& 
             if (auto const* gloss = piece.find(PieceKind::gloss))
                 if (auto const other = other_side(piece, *gloss, member, context)) ranges->push_back(*other);
             std::vector<Node> alternatives;
-            for (auto const& range : *ranges) alternatives.push_back(measure_leaf(member, range, window, throughout, context.span(piece), phrase));
+            for (auto const& range : *ranges)
+                alternatives.push_back(measure_leaf(member, range, window, throughout, context.span(piece), phrase));
             of_members.push_back(any_of(std::move(alternatives)));
         }
         // A group is a list without connective.
@@ -550,27 +579,34 @@ std::optional<Node> lower_bound(Piece const& piece, std::vector<EntryId> const& 
 namespace {
 
 // "≤ 450 ms for men and ≤ 470 ms for women": under inclusion a demand on each, under exclusion a description of each.
-std::optional<Node> lower_by_sex(Piece const& piece, std::vector<Piece const*> const& sexed, std::vector<EntryId> const& analytes, bool all, LowerContext const& context) {
+std::optional<Node> lower_by_sex(Piece const& piece, std::vector<Piece const*> const& sexed, std::vector<EntryId> const& analytes, bool all,
+                                 LowerContext const& context) {
     if (sexed.size() != 2 || sexed[0]->has(PieceKind::sex_female) == sexed[1]->has(PieceKind::sex_female)) return std::nullopt;
     UnitId shared = UnitId::none;
     for (auto const* one : sexed)
         if (auto const* bound = one->find(PieceKind::bound))
-            if (auto const* value = bound->find(PieceKind::value); value != nullptr && unit_of(*value, context) != UnitId::none) shared = unit_of(*value, context);
+            if (auto const* value = bound->find(PieceKind::value); value != nullptr && unit_of(*value, context) != UnitId::none)
+                shared = unit_of(*value, context);
     std::vector<Node> sides;
     for (auto const* one : sexed) {
         // What stands behind both (a window, a method) belongs to both.
         Piece bound = *one;
         for (auto const& part : piece.parts)
-            if (part.kind == PieceKind::within || part.kind == PieceKind::method || part.kind == PieceKind::lasting || part.kind == PieceKind::none_of) bound.parts.push_back(part);
+            if (part.kind == PieceKind::within || part.kind == PieceKind::method || part.kind == PieceKind::lasting ||
+                part.kind == PieceKind::none_of)
+                bound.parts.push_back(part);
         if (shared != UnitId::none)
-            if (auto const* inner = bound.find(PieceKind::bound); inner == nullptr || inner->find(PieceKind::value) == nullptr || unit_of(*inner->find(PieceKind::value), context) == UnitId::none) return std::nullopt;
+            if (auto const* inner = bound.find(PieceKind::bound); inner == nullptr || inner->find(PieceKind::value) == nullptr ||
+                                                                  unit_of(*inner->find(PieceKind::value), context) == UnitId::none)
+                return std::nullopt;
         auto asked = lower_bound(bound, analytes, all, context);
         if (!asked) return std::nullopt;
         auto const* sex = one->find(PieceKind::sex_female) != nullptr ? one->find(PieceKind::sex_female) : one->find(PieceKind::sex_male);
         std::vector<Node> both;
         both.push_back(leaf(Sex{one->has(PieceKind::sex_female)}, context.span(*sex), context.words(sex->begin, sex->end)));
         both.push_back(std::move(*asked));
-        if (context.kind == CriterionKind::exclusion) sides.push_back(all_of(std::move(both)));
+        if (context.kind == CriterionKind::exclusion)
+            sides.push_back(all_of(std::move(both)));
         else {
             Node group = leaf(Group{}, context.span(*one), context.words(one->begin, one->end));
             group.children = std::move(both);
@@ -595,7 +631,8 @@ std::optional<Node> lower_measure(Piece const& piece, LowerContext const& contex
         // "(within 14 days) WBC ..., platelets ...": a window before the list is one for all.
         auto const* before = piece.find(PieceKind::within);
         if (before == nullptr && inner.size() > 1)
-            if (auto const* own = inner.front()->find(PieceKind::within); own != nullptr && own->begin == inner.front()->begin) return std::nullopt;
+            if (auto const* own = inner.front()->find(PieceKind::within); own != nullptr && own->begin == inner.front()->begin)
+                return std::nullopt;
         std::vector<Node> nodes;
         for (auto const* one : inner) {
             Piece copy = *one;
@@ -608,10 +645,15 @@ std::optional<Node> lower_measure(Piece const& piece, LowerContext const& contex
             nodes.push_back(std::move(*node));
         }
         // What stands behind the last only may have been meant for all.
-        auto const more = [](Piece const& one) { return one.has(PieceKind::within) || one.has(PieceKind::lasting) || one.has(PieceKind::none_of); };
-        if (more(*inner.back()) && !std::all_of(inner.begin(), inner.end(), [&](Piece const* one) { return more(*one); })) return std::nullopt;
+        auto const more = [](Piece const& one) {
+            return one.has(PieceKind::within) || one.has(PieceKind::lasting) || one.has(PieceKind::none_of);
+        };
+        if (more(*inner.back()) && !std::all_of(inner.begin(), inner.end(), [&](Piece const* one) { return more(*one); }))
+            return std::nullopt;
         if (negated && inner.front()->has(PieceKind::conjunction)) return std::nullopt;
-        auto node = negated ? negation(std::move(nodes.front())) : context.kind == CriterionKind::exclusion ? any_of(std::move(nodes)) : all_of(std::move(nodes));
+        auto node = negated                                    ? negation(std::move(nodes.front()))
+                    : context.kind == CriterionKind::exclusion ? any_of(std::move(nodes))
+                                                               : all_of(std::move(nodes));
         node.phrase = context.words(piece.begin, piece.end);
         node.span = context.span(piece);
         return node;
@@ -619,9 +661,11 @@ std::optional<Node> lower_measure(Piece const& piece, LowerContext const& contex
     for (auto const& part : piece.parts) {
         if (part.kind == PieceKind::subject) {
             auto const& token = context.token(part);
-            auto const entry = token.entry == EntryId::none && token.lower == "who" ? context.vocabulary.by_name("ECOG performance status") : token.entry;
+            auto const entry =
+                token.entry == EntryId::none && token.lower == "who" ? context.vocabulary.by_name("ECOG performance status") : token.entry;
             // "performance status: ECOG 0-2": the second name says the scale of the first.
-            if (!analytes.empty() && !conjunction && !disjunction && !separator && context.vocabulary.entry(analytes.back()).name == "performance status" && context.tokens[part.begin - 1].lower != "(") {
+            if (!analytes.empty() && !conjunction && !disjunction && !separator &&
+                context.vocabulary.entry(analytes.back()).name == "performance status" && context.tokens[part.begin - 1].lower != "(") {
                 if (!is_performance_scale(entry, context.vocabulary)) return std::nullopt;
                 analytes.back() = entry;
                 continue;
@@ -637,9 +681,12 @@ std::optional<Node> lower_measure(Piece const& piece, LowerContext const& contex
                 return std::nullopt;
             }
             analytes.push_back(entry);
-        } else if (part.kind == PieceKind::conjunction) conjunction = true;
-        else if (part.kind == PieceKind::disjunction) disjunction = true;
-        else if (part.kind == PieceKind::separator) separator = true;
+        } else if (part.kind == PieceKind::conjunction)
+            conjunction = true;
+        else if (part.kind == PieceKind::disjunction)
+            disjunction = true;
+        else if (part.kind == PieceKind::separator)
+            separator = true;
     }
     if (analytes.empty() || (conjunction && disjunction)) return std::nullopt;
     auto const all = conjunction || (!disjunction && context.kind != CriterionKind::exclusion);
@@ -657,10 +704,12 @@ std::optional<Node> lower_under_heading(std::string_view heading, LowerContext c
     auto const analyte = age ? EntryId::none : vocabulary.find(heading);
     if (!age && (analyte == EntryId::none || vocabulary.entry(analyte).kind != EntryKind::analyte)) return std::nullopt;
     auto tokens = context.tokens;
-    while (!tokens.empty() && (tokens.back().lower == "." || tokens.back().lower == ";" || tokens.back().lower == ",")) tokens = tokens.first(tokens.size() - 1);
+    while (!tokens.empty() && (tokens.back().lower == "." || tokens.back().lower == ";" || tokens.back().lower == ","))
+        tokens = tokens.first(tokens.size() - 1);
     auto const clause = read_headed(tokens, age, vocabulary);
     if (!clause || clause->length != tokens.size()) return std::nullopt;
-    if (clause->piece.has(PieceKind::anything)) return leaf(Nothing{}, context.span(clause->piece), context.words(clause->piece.begin, clause->piece.end));
+    if (clause->piece.has(PieceKind::anything))
+        return leaf(Nothing{}, context.span(clause->piece), context.words(clause->piece.begin, clause->piece.end));
     if (age) return lower_age(clause->piece, context);
     return lower_bound(clause->piece, {analyte}, context.kind != CriterionKind::exclusion, context);
 }
@@ -673,7 +722,8 @@ bool ends_fit_people(Piece const& piece, Range const& range, LowerContext const&
     for (auto i = piece.begin; i < piece.end; ++i) {
         auto const lower = context.tokens[i].lower;
         for (std::string_view const word : {"adult", "adults", "elderly"}) grown = grown || lower == word;
-        for (std::string_view const word : {"child", "children", "infant", "infants", "toddlers", "neonates", "pediatric", "boys", "girls"}) young = young || lower == word;
+        for (std::string_view const word : {"child", "children", "infant", "infants", "toddlers", "neonates", "pediatric", "boys", "girls"})
+            young = young || lower == word;
         for (std::string_view const word : {"adolescent", "adolescents", "young adults"})
             if (lower == word && !(range.low && range.high)) return false;
     }
@@ -701,7 +751,8 @@ std::optional<Node> lower_age(Piece const& piece, LowerContext const& context) {
                 side.end = part.end;
                 side.parts = {part};
                 sides.push_back(std::move(side));
-            } else if (part.kind != PieceKind::disjunction) rest.parts.push_back(part);
+            } else if (part.kind != PieceKind::disjunction)
+                rest.parts.push_back(part);
         }
         if (sides.size() != 2 || rest.has(PieceKind::age_at) || !ends_fit_people(piece, Range{}, context)) return std::nullopt;
         std::vector<Node> either_side;
@@ -718,13 +769,15 @@ std::optional<Node> lower_age(Piece const& piece, LowerContext const& context) {
         if (!low.range.high || low.range.low || !high.range.low || high.range.high) return std::nullopt;
         bool named = false;
         for (auto i = sides[0].begin; i < sides[0].end; ++i)
-            for (std::string_view const word : {"month", "months", "week", "weeks", "day", "days", "year", "years", "yrs", "yo"}) named = named || context.tokens[i].lower == word;
+            for (std::string_view const word : {"month", "months", "week", "weeks", "day", "days", "year", "years", "yrs", "yo"})
+                named = named || context.tokens[i].lower == word;
         if (!named && ages[0].unit != ages[1].unit) {
             if (ages[0].unit != TimeUnit::year) return std::nullopt;
             ages[0].unit = ages[1].unit;
         }
         if (ages[0].unit != ages[1].unit || low.range.high->number > high.range.low->number) return std::nullopt;
-        for (std::size_t i = 0; i < 2; ++i) either_side.push_back(leaf(ages[i], context.span(sides[i]), context.words(sides[i].begin, sides[i].end)));
+        for (std::size_t i = 0; i < 2; ++i)
+            either_side.push_back(leaf(ages[i], context.span(sides[i]), context.words(sides[i].begin, sides[i].end)));
         std::vector<Node> all;
         for (auto const& part : rest.parts) {
             if (part.kind == PieceKind::sex_female) all.push_back(leaf(Sex{true}, context.span(part), context.words(part.begin, part.end)));
@@ -766,7 +819,9 @@ std::optional<Node> lower_age(Piece const& piece, LowerContext const& context) {
     };
     auto const number_of = [&](Piece const& value) -> std::optional<Decimal> {
         auto const* number = value.find(PieceKind::number);
-        if (number == nullptr || !context.token(*number).number || context.token(*number).has_unit || context.token(*number).multiple || !repeats_itself(value, context)) return std::nullopt;
+        if (number == nullptr || !context.token(*number).number || context.token(*number).has_unit || context.token(*number).multiple ||
+            !repeats_itself(value, context))
+            return std::nullopt;
         return context.token(*number).number;
     };
     for (auto const& part : piece.parts) {
@@ -795,16 +850,38 @@ std::optional<Node> lower_age(Piece const& piece, LowerContext const& context) {
             // "at least 18 years or older" says it twice.
             std::optional<PieceKind> said;
             for (auto const& cmp : part.parts) {
-                if (cmp.kind != PieceKind::less && cmp.kind != PieceKind::at_most && cmp.kind != PieceKind::at_least && cmp.kind != PieceKind::greater && cmp.kind != PieceKind::equal) continue;
+                if (cmp.kind != PieceKind::less && cmp.kind != PieceKind::at_most && cmp.kind != PieceKind::at_least &&
+                    cmp.kind != PieceKind::greater && cmp.kind != PieceKind::equal)
+                    continue;
                 if (said && *said != cmp.kind) return std::nullopt;
                 if (said) continue;
                 said = cmp.kind;
                 switch (cmp.kind) {
-                    case PieceKind::less: set = !age.range.high; age.range.high = end(true); high_unit = unit; break;
-                    case PieceKind::at_most: set = !age.range.high; age.range.high = end(false); high_unit = unit; break;
-                    case PieceKind::at_least: set = !age.range.low; age.range.low = end(false); low_unit = unit; break;
-                    case PieceKind::greater: set = !age.range.low; age.range.low = end(true); low_unit = unit; break;
-                    case PieceKind::equal: set = !age.range.low && !age.range.high; age.range.low = age.range.high = end(false); low_unit = high_unit = unit; break;
+                    case PieceKind::less:
+                        set = !age.range.high;
+                        age.range.high = end(true);
+                        high_unit = unit;
+                        break;
+                    case PieceKind::at_most:
+                        set = !age.range.high;
+                        age.range.high = end(false);
+                        high_unit = unit;
+                        break;
+                    case PieceKind::at_least:
+                        set = !age.range.low;
+                        age.range.low = end(false);
+                        low_unit = unit;
+                        break;
+                    case PieceKind::greater:
+                        set = !age.range.low;
+                        age.range.low = end(true);
+                        low_unit = unit;
+                        break;
+                    case PieceKind::equal:
+                        set = !age.range.low && !age.range.high;
+                        age.range.low = age.range.high = end(false);
+                        low_unit = high_unit = unit;
+                        break;
                     default: break;
                 }
             }
@@ -836,7 +913,8 @@ std::optional<Node> lower_age(Piece const& piece, LowerContext const& context) {
         if (*low_unit == TimeUnit::month && *high_unit == TimeUnit::year) {
             if (!to_months(*age.range.high)) return std::nullopt;
             only_unit = TimeUnit::month;
-        } else return std::nullopt;
+        } else
+            return std::nullopt;
     }
     if (age.range.low && age.range.high && age.range.low->number > age.range.high->number) {
         context.warn("empty-range", "no age lies in `" + context.words(piece.begin, piece.end) + "`", piece);

@@ -27,7 +27,7 @@ struct Frame {
     bool half_lives = false, shorter = false;
     std::optional<int> grade_low, grade_high;
     std::vector<std::string> stages;
-    std::vector<Node> scaled;       // NYHA class III-IV
+    std::vector<Node> scaled;  // NYHA class III-IV
     std::vector<Term> except;
     std::vector<Term> except_narrowed;  // "adequately treated basal cell carcinoma": excepted only if that is so
     std::string except_words;
@@ -36,17 +36,17 @@ struct Frame {
     std::string restriction;
     bool treated = false;  // "requiring medication"
     Piece const* family = nullptr;
-    bool any_therapy = false;      // "prior therapy"
-    bool future = false;           // "during the study"
-    bool diagnosed = false;        // "diagnosed with", "diagnosis of"
-    bool needed = false;           // "requires X": whoever is on it does
-    bool lines = false;            // "2 prior chemotherapy regimens": what the count before the head counts
+    bool any_therapy = false;  // "prior therapy"
+    bool future = false;       // "during the study"
+    bool diagnosed = false;    // "diagnosed with", "diagnosis of"
+    bool needed = false;       // "requires X": whoever is on it does
+    bool lines = false;        // "2 prior chemotherapy regimens": what the count before the head counts
     Piece const* alternatives = nullptr;
     Piece const* other_limit = nullptr;  // "(6 weeks for nitrosoureas)"
     Piece const* definition = nullptr;
     std::vector<Piece const*> examples;
     std::vector<Piece const*> bracketed;
-    std::vector<Node> with;         // must hold too
+    std::vector<Node> with;  // must hold too
     bool started = false, ended = false;
 };
 
@@ -89,14 +89,17 @@ public:
             beside = beside || part.kind == P::given || part.kind == P::accompanied || part.kind == P::unaccompanied;
             measured = measured || part.kind == P::measure;
             if (measured && part.kind == P::negation) return std::nullopt;
-            if (part.kind == P::heads) heads = &part;
+            if (part.kind == P::heads)
+                heads = &part;
             else if (part.kind == P::allergy) {
                 allergy = true;
                 similar = part.find(P::similar);
                 for (auto const& inner : part.parts)
                     if (inner.kind == P::qualifier && !add_qualifier(frame, inner)) return std::nullopt;
-            } else if (part.kind == P::participation) participation = true;
-            else if (!frame_part(frame, part)) return std::nullopt;
+            } else if (part.kind == P::participation)
+                participation = true;
+            else if (!frame_part(frame, part))
+                return std::nullopt;
         }
         if (participation) return finish_participation(record, frame);
         if (heads == nullptr) return std::nullopt;
@@ -120,15 +123,21 @@ private:
         Piece const* heads = nullptr;
         Piece const* gap = nullptr;
         for (auto const& part : piece.parts) {
-            if (part.kind == P::heads) heads = &part;
-            else if (part.kind == P::since) gap = &part;
+            if (part.kind == P::heads)
+                heads = &part;
+            else if (part.kind == P::since)
+                gap = &part;
             else if (part.kind == P::washout) {
                 if (!washout_part(part, excluded)) return false;
-            } else if (part.kind == P::within || !frame_part(frame, part)) return false;
+            } else if (part.kind == P::within || !frame_part(frame, part))
+                return false;
         }
         if (heads == nullptr || gap == nullptr || frame.negated || frame.count) return false;
         // Nothing of the frame may get lost: what a washout has no place for is refused.
-        if (frame.definition != nullptr || frame.alternatives != nullptr || frame.other_limit != nullptr || frame.family != nullptr || !frame.bracketed.empty() || !frame.with.empty() || !frame.scaled.empty() || frame.treated || frame.needed || frame.female || frame.grade_low || frame.grade_high || !frame.stages.empty()) return false;
+        if (frame.definition != nullptr || frame.alternatives != nullptr || frame.other_limit != nullptr || frame.family != nullptr ||
+            !frame.bracketed.empty() || !frame.with.empty() || !frame.scaled.empty() || frame.treated || frame.needed || frame.female ||
+            frame.grade_low || frame.grade_high || !frame.stages.empty())
+            return false;
         auto const* length = gap->find(P::duration);
         frame.half_lives = gap->has(P::half_lives);
         frame.shorter = gap->has(P::shorter);
@@ -137,7 +146,8 @@ private:
             if (!duration) return false;
             frame.window.within = duration;
             frame.window.within_strict = !gap->has(P::greater);
-        } else if (!frame.half_lives) return false;
+        } else if (!frame.half_lives)
+            return false;
         // Any of the named therapies inside the window breaks it, whatever the connective: all must lie outside.
         auto node = list(piece, *heads, frame, false, true);
         if (!node) return false;
@@ -197,10 +207,13 @@ private:
         for (auto const& inner : part.parts) {
             if (inner.kind == P::number) {
                 auto const& token = context_.token(inner);
-                auto const n = token.number ? token.number->to_integer() : roman(token.lower) ? std::optional<std::int64_t>(*roman(token.lower)) : std::nullopt;
+                auto const n = token.number         ? token.number->to_integer()
+                               : roman(token.lower) ? std::optional<std::int64_t>(*roman(token.lower))
+                                                    : std::nullopt;
                 if (!n || *n < 0 || *n > 5) return false;
                 numbers.push_back(static_cast<int>(*n));
-            } else if (inner.kind <= P::greater) comparator = inner.kind;
+            } else if (inner.kind <= P::greater)
+                comparator = inner.kind;
         }
         if (frame.grade_low || frame.grade_high || numbers.empty()) return false;
         if (numbers.size() == 2) {
@@ -261,9 +274,18 @@ private:
                 case P::equal:
                 case P::at_least:
                 case P::greater: comparators.push_back(inner.kind); break;
-                case P::lines: count.counted = Counted::lines; frame.lines = true; break;
-                case P::cycles: count.counted = Counted::cycles; frame.lines = true; break;
-                case P::episodes: count.counted = Counted::records; frame.lines = true; break;
+                case P::lines:
+                    count.counted = Counted::lines;
+                    frame.lines = true;
+                    break;
+                case P::cycles:
+                    count.counted = Counted::cycles;
+                    frame.lines = true;
+                    break;
+                case P::episodes:
+                    count.counted = Counted::records;
+                    frame.lines = true;
+                    break;
                 default:
                     if (!frame_part(frame, inner)) return false;
             }
@@ -307,11 +329,16 @@ private:
             if (head.kind != P::head) continue;
             Term term;
             for (auto const& part : head.parts) {
-                if (part.kind == P::term) term.entry = context_.token(part).entry;
-                else if (part.kind == P::quoted) term.words = quoted_words(part);
-                else if (part.kind == P::unknown) term.words = context_.words(part.begin, part.end);
-                else if (part.kind == P::qualifier && may_narrow) continue;
-                else return false;
+                if (part.kind == P::term)
+                    term.entry = context_.token(part).entry;
+                else if (part.kind == P::quoted)
+                    term.words = quoted_words(part);
+                else if (part.kind == P::unknown)
+                    term.words = context_.words(part.begin, part.end);
+                else if (part.kind == P::qualifier && may_narrow)
+                    continue;
+                else
+                    return false;
             }
             if (term.any()) return false;
             terms.push_back(std::move(term));
@@ -326,7 +353,9 @@ private:
 
     bool frame_part(Frame& frame, Piece const& part) {
         switch (part.kind) {
-            case P::negation: frame.negated = !frame.negated; {
+            case P::negation:
+                frame.negated = !frame.negated;
+                {
                     // "no prior", "no history of", "never received": the tense stands in the same words.
                     auto const text = context_.words(part.begin, part.end);
                     for (std::string_view const word : {"history", "prior", "previous", "never", "previously"})
@@ -412,8 +441,10 @@ private:
                 if (text == "receiving" || text == "on") inner.tense = Tense::current;
                 Piece const* heads = nullptr;
                 for (auto const& sub : part.parts) {
-                    if (sub.kind == P::heads) heads = &sub;
-                    else if (sub.kind != P::ever && !frame_part(inner, sub)) return false;
+                    if (sub.kind == P::heads)
+                        heads = &sub;
+                    else if (sub.kind != P::ever && !frame_part(inner, sub))
+                        return false;
                 }
                 if (heads == nullptr) return false;
                 auto node = list(part, *heads, inner, false, false);
@@ -458,7 +489,8 @@ private:
         if (frame.started && frame.ended) return std::nullopt;
         if (frame.started) frame.window.edge = Window::Edge::started;
         // "Diagnosis of AML within 6 months": the diagnosis lies inside, not only the disease.
-        if (frame.diagnosed && frame.window.within && frame.window.edge == Window::Edge::touching && !frame.ended) frame.window.edge = Window::Edge::started;
+        if (frame.diagnosed && frame.window.within && frame.window.edge == Window::Edge::touching && !frame.ended)
+            frame.window.edge = Window::Edge::started;
         if (frame.ended) frame.window.edge = Window::Edge::ended;
         if (frame.window.none()) {
             if (frame.started || (frame.ended && frame.tense == Tense::current)) return std::nullopt;
@@ -485,7 +517,9 @@ private:
         // What is to be during the study is no record; a statement of fact ("planning to become pregnant") speaks of it anyway.
         if (frame.future) {
             auto const* last = heads.parts.empty() ? nullptr : heads.parts.back().find(P::term);
-            if (last == nullptr || context_.token(*last).entry == EntryId::none || vocabulary_.entry(context_.token(*last).entry).kind != EntryKind::fact) return std::nullopt;
+            if (last == nullptr || context_.token(*last).entry == EntryId::none ||
+                vocabulary_.entry(context_.token(*last).entry).kind != EntryKind::fact)
+                return std::nullopt;
         }
         std::optional<Node> node;
         if (frame.alternatives != nullptr) {
@@ -501,7 +535,8 @@ private:
                 either.push_back(std::move(*each));
             }
             node = any_of(std::move(either));
-        } else node = list(record, frame.definition != nullptr ? *frame.definition : heads, frame, allergy, false);
+        } else
+            node = list(record, frame.definition != nullptr ? *frame.definition : heads, frame, allergy, false);
         if (!node) return std::nullopt;
         if (frame.needed) {
             // On record is what is given; what is needed and not given only a fact can say.
@@ -590,7 +625,8 @@ private:
             if (!named) return std::nullopt;
             std::vector<Node> both;
             both.push_back(std::move(*node));
-            both.push_back(leaf(Residue{context_.words(heads_in_brackets->begin, heads_in_brackets->end)}, context_.span(*heads_in_brackets)));
+            both.push_back(
+                leaf(Residue{context_.words(heads_in_brackets->begin, heads_in_brackets->end)}, context_.span(*heads_in_brackets)));
             std::vector<Node> either;
             either.push_back(std::move(*named));
             either.push_back(all_of(std::move(both)));
@@ -602,7 +638,8 @@ private:
     // "2 prior chemotherapy regimens": the entry's own phrase ends in what is counted.
     bool names_lines(Piece const& heads) const {
         auto const text = context_.words(heads.begin, heads.end);
-        for (std::string_view const word : {"regimen", "regimens", "line", "lines", "therapies", "treatments", "prior therapy", "previous therapy", "therapy"})
+        for (std::string_view const word :
+             {"regimen", "regimens", "line", "lines", "therapies", "treatments", "prior therapy", "previous therapy", "therapy"})
             if (text.ends_with(word)) return true;
         return false;
     }
@@ -611,7 +648,8 @@ private:
     std::optional<Node> close(Piece const& record, Node node, Frame const& frame) {
         auto const phrase = positive_words(record);
         std::vector<Node> all;
-        if (frame.female && !names_women_only(node)) all.push_back(leaf(Sex{*frame.female}, context_.span(record), *frame.female ? "female" : "male"));
+        if (frame.female && !names_women_only(node))
+            all.push_back(leaf(Sex{*frame.female}, context_.span(record), *frame.female ? "female" : "male"));
         all.push_back(std::move(node));
         for (auto const& with : frame.with) all.push_back(with);
         auto result = all_of(std::move(all));
@@ -651,16 +689,23 @@ private:
     }
 
     std::optional<Node> finish_participation(Piece const& record, Frame& frame) {
-        if (frame.count || frame.other || !frame.qualifiers.empty() || frame.outcome || !frame.restriction.empty() || !frame.except.empty() || !frame.reasons.empty() || !frame.sites.empty() || frame.definition != nullptr || !frame.examples.empty() || !frame.bracketed.empty() || !frame.with.empty() ||
-            !frame.scaled.empty() || frame.alternatives != nullptr || frame.other_limit != nullptr || frame.treated || frame.needed || frame.grade_low || frame.grade_high || !frame.stages.empty())
+        if (frame.count || frame.other || !frame.qualifiers.empty() || frame.outcome || !frame.restriction.empty() ||
+            !frame.except.empty() || !frame.reasons.empty() || !frame.sites.empty() || frame.definition != nullptr ||
+            !frame.examples.empty() || !frame.bracketed.empty() || !frame.with.empty() || !frame.scaled.empty() ||
+            frame.alternatives != nullptr || frame.other_limit != nullptr || frame.treated || frame.needed || frame.grade_low ||
+            frame.grade_high || !frame.stages.empty())
             return std::nullopt;
         auto const* part = record.find(P::participation);
         auto const text = context_.words(part->begin, part->end);
         Record leaf_record;
         leaf_record.role = Role::trial;
         leaf_record.window = frame.window;
-        if (text.find("current") != std::string::npos || text.find("concurrent") != std::string::npos || text.find("simultaneous") != std::string::npos) leaf_record.tense = Tense::current;
-        else if (text.find("participated") != std::string::npos || text.find("prior") != std::string::npos || text.find("previous") != std::string::npos) leaf_record.tense = Tense::ever;
+        if (text.find("current") != std::string::npos || text.find("concurrent") != std::string::npos ||
+            text.find("simultaneous") != std::string::npos)
+            leaf_record.tense = Tense::current;
+        else if (text.find("participated") != std::string::npos || text.find("prior") != std::string::npos ||
+                 text.find("previous") != std::string::npos)
+            leaf_record.tense = Tense::ever;
         if (frame.tense) leaf_record.tense = *frame.tense;
         if (frame.half_lives) return std::nullopt;
         return close(record, leaf(leaf_record, context_.span(record), positive_words(record)), frame);
@@ -675,12 +720,14 @@ private:
     // The heads of a list, each with the frame around it, joined as the text joins them.
     std::optional<Node> list(Piece const& whole, Piece const& heads, Frame const& frame, bool allergy, bool always_any) {
         std::vector<Piece const*> members;
-        bool conjunction = false, disjunction = false, separator = false;
+        bool conjunction = false, disjunction = false;
         for (auto const& part : heads.parts) {
-            if (part.kind == P::head) members.push_back(&part);
-            else if (part.kind == P::conjunction) conjunction = true;
-            else if (part.kind == P::disjunction) disjunction = true;
-            else if (part.kind == P::separator) separator = true;
+            if (part.kind == P::head)
+                members.push_back(&part);
+            else if (part.kind == P::conjunction)
+                conjunction = true;
+            else if (part.kind == P::disjunction)
+                disjunction = true;
         }
         if (members.empty()) return std::nullopt;
         if (conjunction && disjunction) {
@@ -694,7 +741,8 @@ private:
         ellipsis_ = false;
         Frame shared = frame;
         // "hepatitis B and C negative": the result behind the last is said of all that have none.
-        if (members.size() > 1 && members.back()->has(P::outcome) && std::none_of(members.begin(), members.end() - 1, [](Piece const* m) { return m->has(P::outcome); }) && !shared.outcome)
+        if (members.size() > 1 && members.back()->has(P::outcome) &&
+            std::none_of(members.begin(), members.end() - 1, [](Piece const* m) { return m->has(P::outcome); }) && !shared.outcome)
             shared.outcome = context_.words(members.back()->find(P::outcome)->begin, members.back()->find(P::outcome)->end);
         last_has_tense_ = members.size() > 1 && (members.back()->has(P::ever) || members.back()->has(P::current));
         for (std::size_t i = 0; i < members.size(); ++i) {
@@ -709,7 +757,6 @@ private:
             if (i == 0 && !shared.tense && members.front()->has(P::ever)) shared.tense = Tense::ever;
             if (i == 0 && frame.family != nullptr) shared.tense = Tense::ever;
         }
-        static_cast<void>(separator);
         bool any = true;
         if (!always_any && members.size() > 1) {
             if (conjunction) {
@@ -718,8 +765,10 @@ private:
                     context_.warn("ambiguous-and-or", "`and` under a negation: `" + context_.words(heads.begin, heads.end) + "`", heads);
                     return std::nullopt;
                 }
-                any = context_.kind == CriterionKind::exclusion && std::all_of(nodes.begin(), nodes.end(), [&](Node const& n) { return names_women_only(n); });
-            } else if (!disjunction && !frame.negated) any = context_.kind == CriterionKind::exclusion;
+                any = context_.kind == CriterionKind::exclusion &&
+                      std::all_of(nodes.begin(), nodes.end(), [&](Node const& n) { return names_women_only(n); });
+            } else if (!disjunction && !frame.negated)
+                any = context_.kind == CriterionKind::exclusion;
             // "negative for HIV, hepatitis B or C": for all of them.
             if (shared.outcome && (*shared.outcome == "negative" || *shared.outcome == "seronegative")) {
                 if (frame.negated) return std::nullopt;
@@ -729,22 +778,28 @@ private:
         return any ? any_of(std::move(nodes)) : all_of(std::move(nodes));
     }
 
-    std::optional<Node> member(Piece const& whole, Piece const& heads, Piece const& head, Frame const& shared, bool allergy, std::size_t place, std::size_t count) {
+    std::optional<Node> member(Piece const& whole, Piece const& heads, Piece const& head, Frame const& shared, bool allergy,
+                               std::size_t place, std::size_t count) {
         Frame own;
         Term term;
-        bool anything = false, unknown = false, determiner = false, at_least_state = false, any_therapy = false;
+        bool anything = false, unknown = false, at_least_state = false, any_therapy = false;
         std::optional<std::string> outcome = shared.outcome;
         for (auto const& part : head.parts) {
             switch (part.kind) {
                 case P::term: term.entry = context_.token(part).entry; break;
                 case P::quoted: term.words = quoted_words(part); break;
-                case P::unknown: term.words = context_.words(part.begin, part.end); unknown = true; break;
+                case P::unknown:
+                    term.words = context_.words(part.begin, part.end);
+                    unknown = true;
+                    break;
                 case P::any_therapy: any_therapy = true; break;
                 case P::anything:
                     anything = true;
                     for (auto i = part.begin; i < part.end; ++i)
-                        if (auto const& token = context_.tokens[i]; token.qualifier) own.qualifiers.insert(vocabulary_.qualifiers()[*token.qualifier].qualifier);
-                        else if (token.lower == "≥" || token.lower == "at") at_least_state = true;
+                        if (auto const& token = context_.tokens[i]; token.qualifier)
+                            own.qualifiers.insert(vocabulary_.qualifiers()[*token.qualifier].qualifier);
+                        else if (token.lower == "≥" || token.lower == "at")
+                            at_least_state = true;
                     break;
                 case P::negation: return std::nullopt;  // "A, no B": not a member of one list
                 default:
@@ -756,12 +811,12 @@ private:
             if (outcome && *outcome != *own.outcome) return std::nullopt;
             outcome = own.outcome;
         }
-        static_cast<void>(determiner);
 
         // "drug or alcohol dependence": a word that means something else alone.
         if (term.entry != EntryId::none && !unknown)
             if (auto const* known = head.find(P::term))
-                if (auto const completed = complete(heads, head, std::string(context_.token(*known).lower)); completed != EntryId::none && vocabulary_.entry(completed).kind != vocabulary_.entry(term.entry).kind)
+                if (auto const completed = complete(heads, head, std::string(context_.token(*known).lower));
+                    completed != EntryId::none && vocabulary_.entry(completed).kind != vocabulary_.entry(term.entry).kind)
                     term.entry = completed;
         // "liver or kidney dysfunction", "hepatitis B or C": the shared word of the coordination completes the phrase.
         if (unknown)
@@ -779,12 +834,15 @@ private:
             if (!shared.tense && !own.tense && shared.window.none() && shared.reasons.empty()) return std::nullopt;
             Frame narrowed = own;
             narrowed.any_therapy = true;
-            return record_leaf(term, shared, narrowed, allergy, false, place, count, context_.span(head), member_phrase(whole, heads, head));
+            return record_leaf(term, shared, narrowed, allergy, false, place, count, context_.span(head),
+                               member_phrase(whole, heads, head));
         }
 
         // A list that holds words of no table is a list still, but words alone are no record: the caller quotes the whole.
         if (unknown && count == 1 && !allergy && !shared.tense && shared.window.none()) return std::nullopt;
-        if (anything && shared.qualifiers.empty() && own.qualifiers.empty() && shared.restriction.empty() && own.restriction.empty() && !shared.other && !own.other) return std::nullopt;
+        if (anything && shared.qualifiers.empty() && own.qualifiers.empty() && shared.restriction.empty() && own.restriction.empty() &&
+            !shared.other && !own.other)
+            return std::nullopt;
 
         auto const phrase = member_phrase(whole, heads, head);
         auto const span = context_.span(head);
@@ -819,7 +877,8 @@ private:
                 auto const restriction = !own.restriction.empty() ? own.restriction : shared.restriction;
                 shared_plain.restriction.clear();
                 own_plain.restriction.clear();
-                auto node = entry->kind == EntryKind::fact ? fact(*entry, term, shared_plain, own_plain, outcome, span, phrase) : finding(term, shared_plain, own_plain, outcome, span, phrase);
+                auto node = entry->kind == EntryKind::fact ? fact(*entry, term, shared_plain, own_plain, outcome, span, phrase)
+                                                           : finding(term, shared_plain, own_plain, outcome, span, phrase);
                 if (!node || restriction.empty()) return node;
                 std::vector<Node> both;
                 both.push_back(std::move(*node));
@@ -834,12 +893,15 @@ private:
         if (outcome) {
             // "HIV positive", "hepatitis B negative": the condition is there, or is not. "Normal" and the like are not for conditions.
             if (entry == nullptr || entry->kind != EntryKind::condition) return std::nullopt;
-            if (*outcome == "negative" || *outcome == "seronegative" || *outcome == "- negative" || *outcome == "negativity" || *outcome == "( - )") {
+            if (*outcome == "negative" || *outcome == "seronegative" || *outcome == "- negative" || *outcome == "negativity" ||
+                *outcome == "( - )") {
                 auto node = record_leaf(term, shared, own, allergy, anything, place, count, span, phrase);
                 if (!node) return std::nullopt;
                 return negation(std::move(*node));
             }
-            if (*outcome != "positive" && *outcome != "seropositive" && *outcome != "- positive" && *outcome != "positivity" && *outcome != "seropositivity" && *outcome != "( + )") return std::nullopt;
+            if (*outcome != "positive" && *outcome != "seropositive" && *outcome != "- positive" && *outcome != "positivity" &&
+                *outcome != "seropositivity" && *outcome != "( + )")
+                return std::nullopt;
         }
         return record_leaf(term, shared, own, allergy, anything, place, count, span, phrase);
     }
@@ -851,7 +913,9 @@ private:
         if (known != nullptr && next.parts.size() == 1) {
             auto const text = context_.token(*known).lower;
             for (std::string_view const inner : {" to ", " of ", " for ", " with "})
-                if (auto const at = text.find(inner); at != std::string_view::npos && (inner == " to " || text.starts_with("contraindication") || text.starts_with("risk"))) return true;
+                if (auto const at = text.find(inner);
+                    at != std::string_view::npos && (inner == " to " || text.starts_with("contraindication") || text.starts_with("risk")))
+                    return true;
         }
         if (known == nullptr || head.parts.size() != 1 || next.parts.size() != 1) return false;
         auto const entry = context_.token(*known).entry;
@@ -865,7 +929,8 @@ private:
         }
         if (auto const* other = next.find(P::unknown)) {
             auto const text = context_.words(other->begin, other->end);
-            for (std::string_view const noun : {"therapy", "treatment", "vaccine", "vaccination", "drug", "drugs", "test", "surgery", "exposure", "medication", "medications", "antibody"})
+            for (std::string_view const noun : {"therapy", "treatment", "vaccine", "vaccination", "drug", "drugs", "test", "surgery",
+                                                "exposure", "medication", "medications", "antibody"})
                 if (text.ends_with(noun)) return true;
         }
         return false;
@@ -954,14 +1019,18 @@ private:
             append(at, heads.begin);
             append(head.begin, head.end);
             append(heads.end, whole.end);
-        } else append(head.begin, head.end);
+        } else
+            append(head.begin, head.end);
         return result;
     }
 
-    std::optional<Node> fact(Entry const& entry, Term const& term, Frame const& shared, Frame const& own, std::optional<std::string> const& outcome, Span span, std::string const& phrase) {
+    std::optional<Node> fact(Entry const& entry, Term const& term, Frame const& shared, Frame const& own,
+                             std::optional<std::string> const& outcome, Span span, std::string const& phrase) {
         static_cast<void>(entry);
         for (auto const* frame : {&shared, &own}) {
-            if (!frame->qualifiers.empty() || frame->count || frame->other || !frame->window.none() || frame->grade_low || frame->grade_high || !frame->stages.empty() || !frame->reasons.empty() || !frame->sites.empty() || !frame->restriction.empty() || !frame->except.empty() || !frame->scaled.empty())
+            if (!frame->qualifiers.empty() || frame->count || frame->other || !frame->window.none() || frame->grade_low ||
+                frame->grade_high || !frame->stages.empty() || !frame->reasons.empty() || !frame->sites.empty() ||
+                !frame->restriction.empty() || !frame->except.empty() || !frame->scaled.empty())
                 return std::nullopt;
             if (frame->tense == Tense::ever || frame->tense == Tense::past) return std::nullopt;
         }
@@ -969,9 +1038,12 @@ private:
         return leaf(Fact{term.entry}, span, phrase);
     }
 
-    std::optional<Node> finding(Term const& term, Frame const& shared, Frame const& own, std::optional<std::string> const& outcome, Span span, std::string const& phrase) {
+    std::optional<Node> finding(Term const& term, Frame const& shared, Frame const& own, std::optional<std::string> const& outcome,
+                                Span span, std::string const& phrase) {
         for (auto const* frame : {&shared, &own}) {
-            if (frame->count || frame->other || frame->grade_low || frame->grade_high || !frame->stages.empty() || !frame->reasons.empty() || !frame->sites.empty() || !frame->restriction.empty() || !frame->except.empty() || !frame->scaled.empty() || frame->half_lives)
+            if (frame->count || frame->other || frame->grade_low || frame->grade_high || !frame->stages.empty() ||
+                !frame->reasons.empty() || !frame->sites.empty() || !frame->restriction.empty() || !frame->except.empty() ||
+                !frame->scaled.empty() || frame->half_lives)
                 return std::nullopt;
             for (auto const& q : frame->qualifiers)
                 if (group_of(q) != "confirmation") return std::nullopt;
@@ -983,9 +1055,15 @@ private:
         result.window = shared.window.none() ? own.window : shared.window;
         std::string value = "positive";
         if (outcome) {
-            static const std::set<std::string> negative{"negative", "seronegative", "not detected", "undetectable", "non - reactive", "nonreactive", "wild type", "wild - type", "wildtype", "negativity", "- negative", "( - )", "unmutated"};
-            static const std::set<std::string> positive{"positive", "seropositive", "detected", "detectable", "reactive", "mutated", "mutant", "positivity", "amplified", "overexpressed", "- positive", "rearranged", "( + )", "+", "overexpressing", "seropositivity", "expressing"};
-            if (negative.count(*outcome) != 0) value = "negative";
+            static const std::set<std::string> negative{"negative",    "seronegative", "not detected", "undetectable", "non - reactive",
+                                                        "nonreactive", "wild type",    "wild - type",  "wildtype",     "negativity",
+                                                        "- negative",  "( - )",        "unmutated"};
+            static const std::set<std::string> positive{"positive",       "seropositive", "detected",   "detectable", "reactive",
+                                                        "mutated",        "mutant",       "positivity", "amplified",  "overexpressed",
+                                                        "- positive",     "rearranged",   "( + )",      "+",          "overexpressing",
+                                                        "seropositivity", "expressing"};
+            if (negative.count(*outcome) != 0)
+                value = "negative";
             else if (positive.count(*outcome) == 0) {
                 // "2+", "1 +"
                 if (outcome->find('+') == std::string::npos) return std::nullopt;
@@ -1000,18 +1078,23 @@ private:
         return leaf(result, span, phrase);
     }
 
-    std::optional<Node> record_leaf(Term const& term, Frame const& shared, Frame const& own, bool allergy, bool anything, std::size_t place, std::size_t count, Span span, std::string const& phrase) {
+    std::optional<Node> record_leaf(Term const& term, Frame const& shared, Frame const& own, bool allergy, bool anything, std::size_t place,
+                                    std::size_t count, Span span, std::string const& phrase) {
         auto const* entry = term.entry != EntryId::none ? &vocabulary_.entry(term.entry) : nullptr;
         auto const therapy = entry != nullptr && is_therapy(entry->kind);
         Record record;
         record.what = term;
-        if (allergy) record.role = Role::allergy;
-        else if (anything) record.role = Role::condition;
-        else if (own.any_therapy) record.role = Role::therapy;
+        if (allergy)
+            record.role = Role::allergy;
+        else if (anything)
+            record.role = Role::condition;
+        else if (own.any_therapy)
+            record.role = Role::therapy;
 
         // Tense: the member's own, else the list's. A shared "active" may belong to the first member alone: without it the later ones ask
         // for less, and differ from "active" only in ended records, where a bare mention is unknown.
-        if (own.tense) record.tense = *own.tense;
+        if (own.tense)
+            record.tense = *own.tense;
         else if (shared.tense) {
             record.tense = *shared.tense;
             if (record.tense == Tense::current && place > 0 && !therapy) record.tense = Tense::bare;
@@ -1026,7 +1109,8 @@ private:
         record.stages = !own.stages.empty() ? own.stages : shared.stages;
         record.except = shared.except;
         record.except.insert(record.except.end(), own.except.begin(), own.except.end());
-        record.other = shared.other || (own.other && place == 0) || is_malignancy_at_large(term, record);  // "A, B, or other C": other than A and B
+        record.other =
+            shared.other || (own.other && place == 0) || is_malignancy_at_large(term, record);  // "A, B, or other C": other than A and B
         record.restriction = !own.restriction.empty() ? own.restriction : shared.restriction;
 
         auto qualifiers = own.qualifiers;
@@ -1034,7 +1118,8 @@ private:
         if (own.qualifiers.empty()) {
             qualifiers = shared.qualifiers;
             doubtful = place > 0 && !shared.qualifiers.empty() && !ellipsis_;  // "severe liver or kidney disease": one noun, one adjective
-        } else if (place == 0) qualifiers.insert(shared.qualifiers.begin(), shared.qualifiers.end());
+        } else if (place == 0)
+            qualifiers.insert(shared.qualifiers.begin(), shared.qualifiers.end());
         record.qualifiers.assign(qualifiers.begin(), qualifiers.end());
 
         auto const build = [&](Record r) {
@@ -1088,7 +1173,8 @@ private:
             maybe.push_back(build(ever));
             maybe.push_back(leaf(Residue{"half-lives"}, span));
             auto undecided = all_of(std::move(maybe));
-            if (record.window.none()) node = std::move(undecided);
+            if (record.window.none())
+                node = std::move(undecided);
             else if (shared.shorter || own.shorter) {
                 std::vector<Node> both;
                 both.push_back(std::move(node));
@@ -1105,7 +1191,8 @@ private:
         all.push_back(std::move(node));
         if (place == 0 || count == 1)
             for (auto const& scale : shared.scaled) all.push_back(scale);
-        else if (!shared.scaled.empty()) return std::nullopt;
+        else if (!shared.scaled.empty())
+            return std::nullopt;
         for (auto const& scale : own.scaled) all.push_back(scale);
         auto result = all_of(std::move(all));
         result.span = span;
@@ -1117,9 +1204,9 @@ private:
     Vocabulary const& vocabulary_;
     Piece const* similar_ = nullptr;
     bool last_has_tense_ = false;  // "A, history of B, or who have received C to the chest": what follows is said of C
-    bool ellipsis_ = false;     // a member of the list was completed by the noun of another
-    std::string bracket_base_;  // last word of the head before a bracket
-    Frame last_own_;  // of the member lowered last
+    bool ellipsis_ = false;        // a member of the list was completed by the noun of another
+    std::string bracket_base_;     // last word of the head before a bracket
+    Frame last_own_;               // of the member lowered last
 };
 
 }  // namespace

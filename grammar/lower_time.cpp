@@ -43,11 +43,26 @@ std::optional<Duration> lower_duration(Piece const& piece, LowerContext const& c
                 duration.number = *token.number;
                 break;
             }
-            case PieceKind::hour: duration.unit = TimeUnit::hour; unit = true; break;
-            case PieceKind::day: duration.unit = TimeUnit::day; unit = true; break;
-            case PieceKind::week: duration.unit = TimeUnit::week; unit = true; break;
-            case PieceKind::month: duration.unit = TimeUnit::month; unit = true; break;
-            case PieceKind::year: duration.unit = TimeUnit::year; unit = true; break;
+            case PieceKind::hour:
+                duration.unit = TimeUnit::hour;
+                unit = true;
+                break;
+            case PieceKind::day:
+                duration.unit = TimeUnit::day;
+                unit = true;
+                break;
+            case PieceKind::week:
+                duration.unit = TimeUnit::week;
+                unit = true;
+                break;
+            case PieceKind::month:
+                duration.unit = TimeUnit::month;
+                unit = true;
+                break;
+            case PieceKind::year:
+                duration.unit = TimeUnit::year;
+                unit = true;
+                break;
             default: break;
         }
     }

@@ -35,8 +35,10 @@ std::size_t length_of(Parser const& parser, std::string_view text) {
 std::optional<Decimal> value_of(std::string_view text, char point) {
     std::string plain;
     for (char const c : text) {
-        if (c >= '0' && c <= '9') plain += c;
-        else if (c == point) plain += '.';
+        if (c >= '0' && c <= '9')
+            plain += c;
+        else if (c == point)
+            plain += '.';
     }
     if (!plain.empty() && plain.front() == '.') plain.insert(plain.begin(), '0');
     return Decimal::parse(plain);
@@ -46,13 +48,17 @@ struct ComparatorSymbols : x3::symbols<Comparator> {
     ComparatorSymbols() {
         add("<", Comparator::less)(">", Comparator::greater)("=", Comparator::equal)("≤", Comparator::at_most)("≥", Comparator::at_least);
         add("≦", Comparator::at_most)("≧", Comparator::at_least)("⩽", Comparator::at_most)("⩾", Comparator::at_least);
-        for (auto const* s : {"<=", "=<", "</=", "< /=", "</ =", "< / =", "< =", "= <", "≤=", "=≤", "<or=", "<_", "</= "}) add(s, Comparator::at_most);
-        for (auto const* s : {">=", "=>", ">/=", "> /=", ">/ =", "> / =", "> =", "= >", "≥=", "=≥", ">or=", ">_", ">/= "}) add(s, Comparator::at_least);
+        for (auto const* s : {"<=", "=<", "</=", "< /=", "</ =", "< / =", "< =", "= <", "≤=", "=≤", "<or=", "<_", "</= "})
+            add(s, Comparator::at_most);
+        for (auto const* s : {">=", "=>", ">/=", "> /=", ">/ =", "> / =", "> =", "= >", "≥=", "=≥", ">or=", ">_", ">/= "})
+            add(s, Comparator::at_least);
     }
 } const comparator_symbols;
 
-constexpr std::array<std::pair<std::string_view, int>, 24> number_words{{{"zero", 0}, {"fifteen", 15}, {"sixteen", 16}, {"twenty", 20}, {"forty", 40}, {"fifty", 50}, {"sixty", 60}, {"seventy", 70}, {"one", 1}, {"two", 2}, {"three", 3}, {"four", 4}, {"five", 5}, {"six", 6},
-    {"seven", 7}, {"eight", 8}, {"nine", 9}, {"ten", 10}, {"eleven", 11}, {"twelve", 12}, {"twice", 2}, {"fourteen", 14}, {"eighteen", 18}, {"thirty", 30}}};
+constexpr std::array<std::pair<std::string_view, int>, 24> number_words{
+    {{"zero", 0}, {"fifteen", 15}, {"sixteen", 16}, {"twenty", 20}, {"forty", 40}, {"fifty", 50},    {"sixty", 60},    {"seventy", 70},
+     {"one", 1},  {"two", 2},      {"three", 3},    {"four", 4},    {"five", 5},   {"six", 6},       {"seven", 7},     {"eight", 8},
+     {"nine", 9}, {"ten", 10},     {"eleven", 11},  {"twelve", 12}, {"twice", 2},  {"fourteen", 14}, {"eighteen", 18}, {"thirty", 30}}};
 
 }  // namespace
 
@@ -63,19 +69,27 @@ NumberText read_number(std::string_view text) {
         if (!value) return;
         result = {length, *value, european};
     };
-    if (auto const n = length_of(grouped_by_comma, text)) set(n, value_of(text.substr(0, n), '.'), std::nullopt);
-    else if (auto const b = length_of(grouped_by_blank, text)) set(b, value_of(text.substr(0, b), '.'), std::nullopt);
+    if (auto const n = length_of(grouped_by_comma, text))
+        set(n, value_of(text.substr(0, n), '.'), std::nullopt);
+    else if (auto const b = length_of(grouped_by_blank, text))
+        set(b, value_of(text.substr(0, b), '.'), std::nullopt);
     else if (auto const m = length_of(grouped_by_point, text)) {
         auto const digits = text.substr(0, m);
         // "1.500" is 1.5 in English and 1500 elsewhere; "1.234.567" and "1.500,5" can only be the latter.
         auto const points = digits.find('.') != digits.rfind('.') || digits.find(',') != std::string_view::npos;
         auto const large = value_of(digits, ',');
-        if (points) set(m, large, std::nullopt);
-        else set(m, value_of(digits, '.'), large);
-    } else if (auto const p = length_of(with_point, text)) set(p, value_of(text.substr(0, p), '.'), std::nullopt);
-    else if (auto const c = length_of(with_comma, text)) set(c, value_of(text.substr(0, c), ','), std::nullopt);
-    else if (auto const f = length_of(bare_fraction, text)) set(f, value_of(text.substr(0, f), '.'), std::nullopt);
-    else if (auto const w = length_of(whole, text)) set(w, value_of(text.substr(0, w), '.'), std::nullopt);
+        if (points)
+            set(m, large, std::nullopt);
+        else
+            set(m, value_of(digits, '.'), large);
+    } else if (auto const p = length_of(with_point, text))
+        set(p, value_of(text.substr(0, p), '.'), std::nullopt);
+    else if (auto const c = length_of(with_comma, text))
+        set(c, value_of(text.substr(0, c), ','), std::nullopt);
+    else if (auto const f = length_of(bare_fraction, text))
+        set(f, value_of(text.substr(0, f), '.'), std::nullopt);
+    else if (auto const w = length_of(whole, text))
+        set(w, value_of(text.substr(0, w), '.'), std::nullopt);
     return result;
 }
 

@@ -14,15 +14,20 @@ namespace eligo {
 namespace {
 
 bool is_demand_phrase(Token const& token) {
-    for (std::string_view const word : {"must", "should", "shall", "need to", "needs to", "has to", "have to", "are required", "is required", "required to", "ought to"})
-        if (token.lower == word || (token.lower.size() > word.size() && token.lower.substr(0, word.size()) == word && token.lower[word.size()] == ' ')) return true;
+    for (std::string_view const word :
+         {"must", "should", "shall", "need to", "needs to", "has to", "have to", "are required", "is required", "required to", "ought to"})
+        if (token.lower == word ||
+            (token.lower.size() > word.size() && token.lower.substr(0, word.size()) == word && token.lower[word.size()] == ' '))
+            return true;
     return false;
 }
 
 // "who have", "that are": behind people they only lead in; behind anything else they narrow it, and must be read.
 bool is_relative(Token const& token) {
     for (std::string_view const word : {"who", "that", "which", "whose"})
-        if (token.lower == word || (token.lower.size() > word.size() && token.lower.substr(0, word.size()) == word && token.lower[word.size()] == ' ')) return true;
+        if (token.lower == word ||
+            (token.lower.size() > word.size() && token.lower.substr(0, word.size()) == word && token.lower[word.size()] == ' '))
+            return true;
     return false;
 }
 
@@ -30,13 +35,15 @@ bool after_person(std::vector<Token> const& tokens, std::size_t at) {
     if (at == 0) return true;
     auto const lower = tokens[at - 1].lower;
     auto const last = lower.substr(lower.rfind(' ') == std::string_view::npos ? 0 : lower.rfind(' ') + 1);
-    for (std::string_view const word : {"patient", "patients", "subject", "subjects", "participant", "participants", "individuals", "individual", "persons", "people", "those", "anyone", "person"})
+    for (std::string_view const word : {"patient", "patients", "subject", "subjects", "participant", "participants", "individuals",
+                                        "individual", "persons", "people", "those", "anyone", "person"})
         if (last == word) return true;
     return tokens[at - 1].kind == TokenKind::symbol && (tokens[at - 1].lower == "." || tokens[at - 1].lower == ":");
 }
 
 bool is_time_word(std::string_view lower) {
-    for (std::string_view const word : {"hour", "hours", "day", "days", "week", "weeks", "month", "months", "year", "years", "wks", "yrs", "hrs", "mos", "longer", "shorter", "lives", "life", "greater", ")"})
+    for (std::string_view const word : {"hour", "hours", "day", "days", "week",   "weeks",   "month", "months", "year",    "years",
+                                        "wks",  "yrs",   "hrs", "mos",  "longer", "shorter", "lives", "life",   "greater", ")"})
         if (lower == word) return true;
     return false;
 }
@@ -48,11 +55,17 @@ void drop_anchors(std::vector<Token>& tokens) {
     for (std::size_t i = 0; i < tokens.size();) {
         std::size_t n = 0;
         auto const& lower = tokens[i].lower;
-        if (lower == "at" || lower == "upon" || lower == "on" || lower == "before" || lower == "preceding") n = 1;
-        else if (lower == "prior" && i + 1 < tokens.size() && tokens[i + 1].lower == "to") n = 2;
+        if (lower == "at" || lower == "upon" || lower == "on" || lower == "before" || lower == "preceding")
+            n = 1;
+        else if (lower == "prior" && i + 1 < tokens.size() && tokens[i + 1].lower == "to")
+            n = 2;
         if (n != 0 && i + n < tokens.size() && tokens[i + n].anchor && (kept.empty() || !is_time_word(kept.back().lower))) {
             auto end = i + n;
-            while (end < tokens.size() && (tokens[end].anchor || (end + 1 < tokens.size() && tokens[end + 1].anchor && (tokens[end].lower == "or" || tokens[end].lower == "/" || tokens[end].lower == "of" || tokens[end].lower == "into" || tokens[end].lower == "in")))) ++end;
+            while (end < tokens.size() &&
+                   (tokens[end].anchor || (end + 1 < tokens.size() && tokens[end + 1].anchor &&
+                                           (tokens[end].lower == "or" || tokens[end].lower == "/" || tokens[end].lower == "of" ||
+                                            tokens[end].lower == "into" || tokens[end].lower == "in"))))
+                ++end;
             i = end;
             continue;
         }
@@ -69,7 +82,9 @@ void drop_enumerators(std::vector<Token>& tokens) {
     };
     auto const width = [&](std::size_t i) -> std::size_t {
         if (i + 2 < tokens.size() && tokens[i].lower == "(" && small(tokens[i + 1]) > 0 && tokens[i + 2].lower == ")") return 3;
-        if (i + 1 < tokens.size() && small(tokens[i]) > 0 && tokens[i + 1].lower == ")" && (i == 0 || tokens[i - 1].kind == TokenKind::symbol || tokens[i - 1].lower == "and" || tokens[i - 1].lower == "or")) return 2;
+        if (i + 1 < tokens.size() && small(tokens[i]) > 0 && tokens[i + 1].lower == ")" &&
+            (i == 0 || tokens[i - 1].kind == TokenKind::symbol || tokens[i - 1].lower == "and" || tokens[i - 1].lower == "or"))
+            return 2;
         return 0;
     };
     auto const number_at = [&](std::size_t i) { return small(tokens[tokens[i].lower == "(" ? i + 1 : i]); };
@@ -97,8 +112,10 @@ void map_spans(Node& node, CleanText const& text) {
 // The stretches of quoted words and of residue in a tree, in the coordinates of its spans.
 void collect(Node const& node, std::vector<Span>& quoted, std::vector<Span>& residue, std::vector<Span>& leaves) {
     if (node.children.empty() && !node.span.empty()) {
-        if (node.is<Quoted>()) quoted.push_back(node.span);
-        else if (node.is<Residue>()) residue.push_back(node.span);
+        if (node.is<Quoted>())
+            quoted.push_back(node.span);
+        else if (node.is<Residue>())
+            residue.push_back(node.span);
         else {
             leaves.push_back(node.span);
             if (auto const* record = node.get<Record>(); record != nullptr && record->what.quoted()) quoted.push_back(node.span);
@@ -116,12 +133,18 @@ bool narrows(std::string_view heading) {
     std::string lower(heading);
     for (char& c : lower)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
-    for (std::string_view const word : {"within", "prior to", "at least", "unless", "only if", "only", "less than", "more than", " days", " weeks", " months", "except", "donor", "with history", "concurrent treatment with"})
+    for (std::string_view const word : {"within", "prior to", "at least", "unless", "only if", "only", "less than", "more than", " days",
+                                        " weeks", " months", "except", "donor", "with history", "concurrent treatment with"})
         if (lower.find(word) != std::string::npos) return true;
     return false;
 }
 
-bool has_quotes(std::string_view text) noexcept { return text.find('"') != std::string_view::npos || text.find("if (") != std::string_view::npos; }
+bool has_quotes(std::string_view text) noexcept {
+    return text.find('"') != std::string_view::npos || text.find("if (") != std::string_view::npos;
+}
+
+// The longest line that is read, in bytes. The longest of the corpus (7,342 trials) has some 9,000.
+constexpr std::size_t longest_line = 20000;
 
 class CriterionReader {
 public:
@@ -149,8 +172,13 @@ private:
         for (std::size_t i = 0; i < line->text.tokens.size(); ++i) {
             auto const& token = line->text.tokens[i];
             if (dropped[i]) continue;
-            if (token.kind == TokenKind::symbol && (token.lower == "*" || token.lower == "•" || token.lower == "†" || token.lower == "‡" || token.lower == "·")) continue;  // footnote marks and bullets
-            if (token.neutral && token.entry == EntryId::none && !token.qualifier && !is_demand_phrase(token) && token.lower.find("diagnos") == std::string_view::npos && !(is_relative(token) && !after_person(line->text.tokens, i) && !line->counted.empty())) continue;
+            if (token.kind == TokenKind::symbol &&
+                (token.lower == "*" || token.lower == "•" || token.lower == "†" || token.lower == "‡" || token.lower == "·"))
+                continue;  // footnote marks and bullets
+            if (token.neutral && token.entry == EntryId::none && !token.qualifier && !is_demand_phrase(token) &&
+                token.lower.find("diagnos") == std::string_view::npos &&
+                !(is_relative(token) && !after_person(line->text.tokens, i) && !line->counted.empty()))
+                continue;
             line->counted.push_back(token);
         }
         for (auto& token : line->counted) token.first_word = grammar_word(token.lower.substr(0, token.lower.find(' ')));
@@ -166,7 +194,8 @@ private:
         for (auto i = at; word < phrase.words.size(); ++i) {
             if (i == tokens.size() || tokens[i].kind == TokenKind::quote) return;
             if (word == phrase.begin) from = i;
-            if ((phrase.words[word] == "*" && tokens[i].entry != EntryId::none) || (phrase.words[word] == "#" && tokens[i].number)) ++word;
+            if ((phrase.words[word] == "*" && tokens[i].entry != EntryId::none) || (phrase.words[word] == "@" && tokens[i].number))
+                ++word;
             else {
                 auto const lower = tokens[i].lower;
                 for (std::size_t p = 0; p < lower.size();) {
@@ -195,12 +224,13 @@ private:
         for (std::size_t i = 0; i < tokens.size(); ++i) {
             try_all(i, tokens[i].lower.substr(0, tokens[i].lower.find(' ')));
             if (tokens[i].entry != EntryId::none) try_all(i, "*");
-            if (tokens[i].number) try_all(i, "#");
+            if (tokens[i].number) try_all(i, "@");
         }
         return silent;
     }
 
-    void account(Line const& line, Item const& item, Node const& node, std::vector<Span> const& labels, std::vector<Span> const& unread, Reading& result) const {
+    void account(Line const& line, Item const& item, Node const& node, std::vector<Span> const& labels, std::vector<Span> const& unread,
+                 Reading& result) const {
         std::vector<Span> quoted, residue, leaves;
         collect(node, quoted, residue, leaves);
         auto const silent = silent_words(line.text.tokens);
@@ -211,12 +241,18 @@ private:
             word.span = item.text.source(token.span);
             while (next < line.counted.size() && line.counted[next].span.begin < token.span.begin) ++next;
             auto const counted = next < line.counted.size() && line.counted[next].span.begin == token.span.begin;
-            if (inside(token.span, unread)) word.fate = WordFate::quoted;
-            else if (inside(token.span, labels)) word.fate = WordFate::neutral;
-            else if (inside(token.span, residue)) word.fate = WordFate::residue;
-            else if (inside(token.span, quoted)) word.fate = WordFate::quoted;
-            else if (!counted || silent[i]) word.fate = WordFate::neutral;
-            else word.fate = inside(token.span, leaves) ? WordFate::leaf : WordFate::connective;
+            if (inside(token.span, unread))
+                word.fate = WordFate::quoted;
+            else if (inside(token.span, labels))
+                word.fate = WordFate::neutral;
+            else if (inside(token.span, residue))
+                word.fate = WordFate::residue;
+            else if (inside(token.span, quoted))
+                word.fate = WordFate::quoted;
+            else if (!counted || silent[i])
+                word.fate = WordFate::neutral;
+            else
+                word.fate = inside(token.span, leaves) ? WordFate::leaf : WordFate::connective;
             result.words.push_back(word);
         }
     }
@@ -230,16 +266,18 @@ private:
 
     Node node_of(Item const& item, Reading& result, int depth) {
         // No criterion that says one thing is that long; reading it would take time and tell nothing.
-        constexpr std::size_t longest = 200'000;
-        if (item.text.text.size() > longest) {
+        if (item.text.text.size() > longest_line) {
             warn(result, "too-long", "a criterion of " + std::to_string(item.text.text.size()) + " bytes is not read", item.span);
-            result.words.push_back({item.span, WordFate::quoted});
-            return leaf(Quoted{item.text.text.substr(0, 400)}, item.span, item.text.text.substr(0, 400));
+            return quote_all(item, result);
+        }
+        if (!item.children.empty() && depth > 16) {
+            warn(result, "too-deep", "a list in a list, 16 levels deep, is not read", item.span);
+            return quote_all(item, result);
         }
         auto const line = line_of(item);
         std::vector<Diagnostic> warnings;
         StatementReader reader(line->text, line->counted, vocabulary_, options_.kind, warnings);
-        if (item.children.empty() || depth > 16) {
+        if (item.children.empty()) {
             auto node = reader.read();
             if (depth == 0 && reader.doubtful()) result.doubtful = true;
             if (node.is<Quoted>() && depth == 0 && !options_.headings.empty()) {
@@ -260,8 +298,10 @@ private:
         }
         auto head = reader.read_head();
         auto const first_word = result.words.size();
-        if (head.parent) finish(*line, item, *head.parent, reader, warnings, result);
-        else if (head.who) finish(*line, item, *head.who, reader, warnings, result);
+        if (head.parent)
+            finish(*line, item, *head.parent, reader, warnings, result);
+        else if (head.who)
+            finish(*line, item, *head.who, reader, warnings, result);
         else {
             Node nothing = leaf(Nothing{});
             finish(*line, item, nothing, reader, warnings, result);
@@ -283,7 +323,23 @@ private:
         return join(head, item, std::move(children), or_ends, and_ends, first_word, last_word, result);
     }
 
-    void finish(Line const& line, Item const& item, Node& node, StatementReader const& reader, std::vector<Diagnostic>& warnings, Reading& result) {
+    // Its words are kept, quoted, and so are those of its list.
+    Node quote_all(Item const& item, Reading& result) const {
+        std::vector<Item const*> open{&item};
+        while (!open.empty()) {
+            auto const& line = *open.back();
+            open.pop_back();
+            TokenText tokens;
+            tokenize(line.text.text, vocabulary_, tokens);
+            for (auto const& token : tokens.tokens) result.words.push_back({line.text.source(token.span), WordFate::quoted});
+            for (auto child = line.children.rbegin(); child != line.children.rend(); ++child) open.push_back(&*child);
+        }
+        auto const text = item.text.text.substr(0, 400);
+        return leaf(Quoted{text}, item.span, text);
+    }
+
+    void finish(Line const& line, Item const& item, Node& node, StatementReader const& reader, std::vector<Diagnostic>& warnings,
+                Reading& result) {
         account(line, item, node, reader.labels(), reader.unread(), result);
         unread_ = unread_ || !reader.unread().empty();
         map_spans(node, item.text);
@@ -292,17 +348,21 @@ private:
 
     // Whether a line of a list ends in "or" or "and".
     static char trailing_join(std::string_view text) {
-        while (!text.empty() && (text.back() == ' ' || text.back() == ';' || text.back() == '.' || text.back() == ',' || text.back() == '-' || text.back() == ':')) text.remove_suffix(1);
+        while (!text.empty() && (text.back() == ' ' || text.back() == ';' || text.back() == '.' || text.back() == ',' ||
+                                 text.back() == '-' || text.back() == ':'))
+            text.remove_suffix(1);
         auto const ends = [&](std::string_view word) {
             if (text.size() < word.size()) return false;
             for (std::size_t i = 0; i < word.size(); ++i)
                 if ((text[text.size() - word.size() + i] | 0x20) != word[i]) return false;
-            return text.size() == word.size() || text[text.size() - word.size() - 1] == ' ' || text[text.size() - word.size() - 1] == ';' || text[text.size() - word.size() - 1] == ',';
+            return text.size() == word.size() || text[text.size() - word.size() - 1] == ' ' || text[text.size() - word.size() - 1] == ';' ||
+                   text[text.size() - word.size() - 1] == ',';
         };
         return ends("or") ? 'o' : ends("and") ? 'a' : ' ';
     }
 
-    Node join(ListHead& head, Item const& item, std::vector<Node> children, bool or_ends, bool and_ends, std::size_t first_word, std::size_t last_word, Reading& result) {
+    Node join(ListHead& head, Item const& item, std::vector<Node> children, bool or_ends, bool and_ends, std::size_t first_word,
+              std::size_t last_word, Reading& result) {
         auto const exclusion = options_.kind == CriterionKind::exclusion;
         if (head.refused) {
             warn(result, "unclear-list", "how the list belongs to the words above it is not certain", item.span);
@@ -332,7 +392,8 @@ private:
             list = leaf(counted, item.span);
             list.children = std::move(children);
             if (head.join == ListHead::Join::at_most) list = negation(std::move(list));
-        } else list = any ? any_of(std::move(children)) : all_of(std::move(children));
+        } else
+            list = any ? any_of(std::move(children)) : all_of(std::move(children));
         if (head.parent && item.text.text.find_last_not_of(" \t") != std::string::npos) {
             // "A, or" and the next line: the line itself is the first alternative.
             auto const own = trailing_join(item.text.text);
@@ -357,7 +418,8 @@ private:
                 }
                 case ListHead::Link::defined: {
                     auto const known = understood(*head.parent) == Understood::full || is_topic(*head.parent);
-                    for (auto i = first_word; i < last_word; ++i) result.words[i].fate = known || result.words[i].fate == WordFate::neutral ? WordFate::neutral : WordFate::quoted;
+                    for (auto i = first_word; i < last_word; ++i)
+                        result.words[i].fate = known || result.words[i].fate == WordFate::neutral ? WordFate::neutral : WordFate::quoted;
                     unread_ = unread_ || !known;
                     if (contains_negation(item.text.text)) {
                         warn(result, "unclear-list", "how the list belongs to the words above it is not certain", item.span);
@@ -371,11 +433,16 @@ private:
                     auto const text = item.text.text;
                     auto const colon = text.find_last_not_of(" \t") != std::string::npos && text[text.find_last_not_of(" \t")] == ':';
                     auto const* record = head.parent->get<Record>();
-                    auto const label = colon && (!words_known || (record != nullptr && record->window.none() && record->restriction.empty() && !record->count) || head.parent->is<Any>() || head.parent->is<All>());
+                    auto const label =
+                        colon &&
+                        (!words_known || (record != nullptr && record->window.none() && record->restriction.empty() && !record->count) ||
+                         head.parent->is<Any>() || head.parent->is<All>());
                     if (label && !contains_negation(text)) {
                         // The list is what is meant; but a name that is not understood may say more than a name.
                         auto const known = understood(*head.parent) == Understood::full || is_topic(*head.parent);
-                        for (auto i = first_word; i < last_word; ++i) result.words[i].fate = known || result.words[i].fate == WordFate::neutral ? WordFate::neutral : WordFate::quoted;
+                        for (auto i = first_word; i < last_word; ++i)
+                            result.words[i].fate =
+                                known || result.words[i].fate == WordFate::neutral ? WordFate::neutral : WordFate::quoted;
                         unread_ = unread_ || !known;
                         break;
                     }
@@ -410,8 +477,68 @@ private:
             auto const word = text.substr(at, blank - at);
             at = blank + 1;
             bool known = false;
-            for (std::string_view const topic : {"adequate", "normal", "acceptable", "sufficient", "good", "organ", "bone", "marrow", "renal", "hepatic", "liver", "kidney", "cardiac", "pulmonary", "lung", "heart", "hematologic", "hematological", "haematologic", "haematological", "hematology", "blood", "laboratory", "lab", "function", "functions", "reserve", "status", "values", "parameters",
-                                                 "tests", "test", "counts", "count", "and", "or", "/", ",", "-", "end", "clinical", "other", "coagulation", "cardiovascular", "neurologic", "system", "disease", "diseases", "disorder", "disorders", "history", "criteria", "chemistry", "biochemistry", "requirements", "conditions", "diagnosis", "diagnoses", "performance", "of", "disease", "characteristics"})
+            for (std::string_view const topic : {"adequate",
+                                                 "normal",
+                                                 "acceptable",
+                                                 "sufficient",
+                                                 "good",
+                                                 "organ",
+                                                 "bone",
+                                                 "marrow",
+                                                 "renal",
+                                                 "hepatic",
+                                                 "liver",
+                                                 "kidney",
+                                                 "cardiac",
+                                                 "pulmonary",
+                                                 "lung",
+                                                 "heart",
+                                                 "hematologic",
+                                                 "hematological",
+                                                 "haematologic",
+                                                 "haematological",
+                                                 "hematology",
+                                                 "blood",
+                                                 "laboratory",
+                                                 "lab",
+                                                 "function",
+                                                 "functions",
+                                                 "reserve",
+                                                 "status",
+                                                 "values",
+                                                 "parameters",
+                                                 "tests",
+                                                 "test",
+                                                 "counts",
+                                                 "count",
+                                                 "and",
+                                                 "or",
+                                                 "/",
+                                                 ",",
+                                                 "-",
+                                                 "end",
+                                                 "clinical",
+                                                 "other",
+                                                 "coagulation",
+                                                 "cardiovascular",
+                                                 "neurologic",
+                                                 "system",
+                                                 "disease",
+                                                 "diseases",
+                                                 "disorder",
+                                                 "disorders",
+                                                 "history",
+                                                 "criteria",
+                                                 "chemistry",
+                                                 "biochemistry",
+                                                 "requirements",
+                                                 "conditions",
+                                                 "diagnosis",
+                                                 "diagnoses",
+                                                 "performance",
+                                                 "of",
+                                                 "disease",
+                                                 "characteristics"})
                 known = known || word == topic;
             if (!known) return false;
         }
@@ -461,6 +588,7 @@ Reading read_criterion(Item const& item, ReadOptions const& options, Vocabulary 
         // Under "Allowed:": a permission, it asks nothing.
         reading.rule = leaf(Nothing{}, item.span);
         reading.understood = Understood::full;
+        for (auto& word : reading.words) word.fate = WordFate::neutral;
         return reading;
     }
     // A heading with a limit of its own ("Excluded within 4 weeks of study entry") narrows what stands under it in a way that is not read.

@@ -27,7 +27,7 @@ struct ReadWord {
 };
 
 struct Reading {
-    Node rule;                         // spans point into the source
+    Node rule;  // spans point into the source
     Understood understood = Understood::none;
     std::vector<ReadWord> words;       // every token that is not blank, in order
     std::vector<Diagnostic> warnings;  // spans point into the source

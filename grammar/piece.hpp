@@ -57,7 +57,8 @@ public:
         Piece piece{kind, index(first), index(last), {}};
         auto inside = open_.size();
         while (inside > 0 && open_[inside - 1].begin >= piece.begin) --inside;
-        piece.parts.assign(std::make_move_iterator(open_.begin() + static_cast<std::ptrdiff_t>(inside)), std::make_move_iterator(open_.end()));
+        piece.parts.assign(std::make_move_iterator(open_.begin() + static_cast<std::ptrdiff_t>(inside)),
+                           std::make_move_iterator(open_.end()));
         open_.resize(inside);
         open_.push_back(std::move(piece));
     }

@@ -161,7 +161,8 @@ inline auto qualifier(std::initializer_list<std::string_view> groups) {
 inline auto const any_qualifier = token_if([](Token const& token, auto const&) { return token.qualifier.has_value(); });
 
 inline auto symbol(Comparator comparator) {
-    return token_if([comparator](Token const& token, auto const&) { return token.kind == TokenKind::comparator && token.comparator == comparator; });
+    return token_if(
+        [comparator](Token const& token, auto const&) { return token.kind == TokenKind::comparator && token.comparator == comparator; });
 }
 
 // Keeps what `subject` read as a piece of this kind.

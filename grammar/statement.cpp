@@ -76,7 +76,8 @@ bool has_quoted(Node const& node) {
 
 }  // namespace
 
-StatementReader::StatementReader(TokenText const& full, std::vector<Token> tokens, Vocabulary const& vocabulary, CriterionKind kind, std::vector<Diagnostic>& warnings)
+StatementReader::StatementReader(TokenText const& full, std::vector<Token> tokens, Vocabulary const& vocabulary, CriterionKind kind,
+                                 std::vector<Diagnostic>& warnings)
     : full_(full), tokens_(std::move(tokens)), vocabulary_(vocabulary), kind_(kind), warnings_(warnings) {}
 
 std::string StatementReader::words(Index begin, Index end) const {
@@ -114,8 +115,10 @@ StatementReader::Index StatementReader::match(Index at, Index end, std::initiali
 StatementReader::Index StatementReader::find(Index begin, Index end, std::initializer_list<std::string_view> phrases, Index* length) const {
     int depth = 0;
     for (auto i = begin; i < end; ++i) {
-        if (opens(tokens_[i])) ++depth;
-        else if (closes(tokens_[i])) depth = std::max(0, depth - 1);
+        if (opens(tokens_[i]))
+            ++depth;
+        else if (closes(tokens_[i]))
+            depth = std::max(0, depth - 1);
         else if (depth == 0) {
             auto const n = match(i, end, phrases);
             if (n != 0) {
@@ -129,7 +132,9 @@ StatementReader::Index StatementReader::find(Index begin, Index end, std::initia
 
 void StatementReader::trim(Index& begin, Index& end) const {
     auto const strip = [&](Token const& token) {
-        return token.kind == TokenKind::symbol && (token.lower == "," || token.lower == ";" || token.lower == "." || token.lower == ":" || token.lower == "-" || token.lower == "•" || token.lower == "–" || token.lower == "*" || token.lower == "!" || token.lower == "·");
+        return token.kind == TokenKind::symbol &&
+               (token.lower == "," || token.lower == ";" || token.lower == "." || token.lower == ":" || token.lower == "-" ||
+                token.lower == "•" || token.lower == "–" || token.lower == "*" || token.lower == "!" || token.lower == "·");
     };
     for (;;) {
         while (begin < end && strip(tokens_[begin])) ++begin;
@@ -153,11 +158,13 @@ void StatementReader::trim(Index& begin, Index& end) const {
             }
         }
         // An enumerator: "1.", "a)", "(2)".
-        if (end - begin > 2 && closes(tokens_[begin + 1]) && tokens_[begin].span.end - tokens_[begin].span.begin <= 2 && tokens_[begin].entry == EntryId::none) {
+        if (end - begin > 2 && closes(tokens_[begin + 1]) && tokens_[begin].span.end - tokens_[begin].span.begin <= 2 &&
+            tokens_[begin].entry == EntryId::none) {
             begin += 2;
             continue;
         }
-        if (end - begin > 2 && is_symbol(tokens_[begin + 1], ".") && tokens_[begin].kind == TokenKind::number && tokens_[begin + 2].spaced) {
+        if (end - begin > 2 && is_symbol(tokens_[begin + 1], ".") && tokens_[begin].kind == TokenKind::number &&
+            tokens_[begin + 2].spaced) {
             begin += 2;
             continue;
         }
@@ -168,7 +175,8 @@ void StatementReader::trim(Index& begin, Index& end) const {
 bool StatementReader::is_demand(Index at) const {
     if (!tokens_[at].neutral && tokens_[at].kind != TokenKind::word) return false;
     auto const lower = tokens_[at].lower;
-    for (std::string_view const word : {"must", "should", "shall", "need to", "needs to", "has to", "have to", "are required", "is required", "required to", "ought to"})
+    for (std::string_view const word :
+         {"must", "should", "shall", "need to", "needs to", "has to", "have to", "are required", "is required", "required to", "ought to"})
         if (lower == word || (lower.size() > word.size() && lower.substr(0, word.size()) == word && lower[word.size()] == ' ')) return true;
     return false;
 }
@@ -181,7 +189,10 @@ bool StatementReader::names_people(Index begin, Index end) const {
     auto const to = end < tokens_.size() ? tokens_[end].span.begin : static_cast<std::uint32_t>(full_.text.size());
     for (auto const& token : full_.tokens) {
         if (token.span.begin < from || token.span.begin >= to) continue;
-        for (std::string_view const word : {"patient", "patients", "subject", "subjects", "participant", "participants", "women", "woman", "men", "female", "females", "male", "males", "individuals", "those", "persons", "people", "wocbp", "children", "volunteers", "adults", "partners", "infants", "toddlers", "adolescents", "girls", "boys"})
+        for (std::string_view const word :
+             {"patient",  "patients",   "subject", "subjects", "participant", "participants", "women",       "woman",  "men",
+              "female",   "females",    "male",    "males",    "individuals", "those",        "persons",     "people", "wocbp",
+              "children", "volunteers", "adults",  "partners", "infants",     "toddlers",     "adolescents", "girls",  "boys"})
             for (std::size_t p = 0; (p = token.lower.find(word, p)) != std::string_view::npos; ++p) {
                 auto const left = p == 0 || token.lower[p - 1] == ' ';
                 auto const right = p + word.size() == token.lower.size() || token.lower[p + word.size()] == ' ';
@@ -196,16 +207,20 @@ std::vector<std::pair<StatementReader::Index, StatementReader::Index>> Statement
     int depth = 0;
     auto from = begin;
     for (auto i = begin; i < end; ++i) {
-        if (opens(tokens_[i])) ++depth;
-        else if (closes(tokens_[i])) depth = std::max(0, depth - 1);
+        if (opens(tokens_[i]))
+            ++depth;
+        else if (closes(tokens_[i]))
+            depth = std::max(0, depth - 1);
         else if (depth == 0 && is_symbol(tokens_[i], ".") && i + 1 < end) {
             // Not after a single letter or an abbreviation ("e.g.", "vs."), not before a small letter. Neutral words count here.
             auto place = static_cast<std::size_t>(tokens_[i].span.end);
             while (place < full_.text.size() && full_.text[place] == ' ') ++place;
             auto const next = place < full_.text.size() ? full_.text[place] : ' ';
-            auto const capital = (next >= 'A' && next <= 'Z') || (next >= '0' && next <= '9' && place > tokens_[i].span.end) || next == '(' || next == '*';
+            auto const capital =
+                (next >= 'A' && next <= 'Z') || (next >= '0' && next <= '9' && place > tokens_[i].span.end) || next == '(' || next == '*';
             auto const word_before = i > begin && tokens_[i - 1].kind == TokenKind::word;
-            auto const abbreviation = i == begin || (word_before && (tokens_[i - 1].lower.size() <= 1 || tokens_[i - 1].lower == "vs" || tokens_[i - 1].lower == "approx" || tokens_[i - 1].lower == "incl"));
+            auto const abbreviation = i == begin || (word_before && (tokens_[i - 1].lower.size() <= 1 || tokens_[i - 1].lower == "vs" ||
+                                                                     tokens_[i - 1].lower == "approx" || tokens_[i - 1].lower == "incl"));
             if (!capital || abbreviation) continue;
             if (from < i) result.emplace_back(from, i);
             from = i + 1;
@@ -257,9 +272,16 @@ Node StatementReader::statement(Index begin, Index end, int depth) {
     for (auto const& [from, to] : parts) {
         // "This value must be obtained within two weeks": the window of the measures before.
         if (!nodes.empty())
-            if (auto const window = read_window(std::span<Token const>(tokens_).subspan(from, to - from), vocabulary_); window && window->length == to - from && add_window(nodes.back(), *window, from)) continue;
+            if (auto const window = read_window(std::span<Token const>(tokens_).subspan(from, to - from), vocabulary_);
+                window && window->length == to - from && add_window(nodes.back(), *window, from))
+                continue;
         auto node = sentence(from, to, depth);
-        auto const relaxes = find(from, to, {"eligible", "allowed", "permitted", "may be included", "can be included", "acceptable", "may participate", "exception", "waived", "may be enrolled", "may be eligible", "can participate", "however", "not excluded", "may also", "can be enrolled", "may enroll", "will be considered", "are included"}, nullptr) != to;
+        auto const relaxes =
+            find(from, to,
+                 {"eligible", "allowed", "permitted", "may be included", "can be included", "acceptable", "may participate", "exception",
+                  "waived", "may be enrolled", "may be eligible", "can participate", "however", "not excluded", "may also",
+                  "can be enrolled", "may enroll", "will be considered", "are included"},
+                 nullptr) != to;
         if (has_quoted(node) && relaxes && !nodes.empty()) {
             relaxing.push_back(described(std::move(node)));
             continue;
@@ -271,11 +293,16 @@ Node StatementReader::statement(Index begin, Index end, int depth) {
                 continue;
             }
         // What is said of some only, and is not understood, may change anything before it.
-        if (!nodes.empty() && has_quoted(node) && match(from, to, {"for", "in", "if", "when", "unless", "except", "among", "in case of", "however"}) != 0) return quoted(begin, end);
+        if (!nodes.empty() && has_quoted(node) &&
+            match(from, to, {"for", "in", "if", "when", "unless", "except", "among", "in case of", "however"}) != 0)
+            return quoted(begin, end);
         if (node.is<Nothing>() && !nodes.empty()) {
             // "... Vitiligo is permitted": what is named there does not exclude.
             Index n = 0;
-            auto const at = find(from, to, {"permitted", "allowed", "acceptable", "eligible", "may be included", "can be included", "may participate", "can participate", "may be enrolled"}, &n);
+            auto const at = find(from, to,
+                                 {"permitted", "allowed", "acceptable", "eligible", "may be included", "can be included", "may participate",
+                                  "can participate", "may be enrolled"},
+                                 &n);
             if (kind_ == CriterionKind::exclusion && at != to && at > from) {
                 auto subject_end = at;
                 while (subject_end > from && match(subject_end - 1, subject_end, {"were", "was", "will", "be", "also"}) != 0) --subject_end;
@@ -315,7 +342,8 @@ bool StatementReader::add_window(Node& node, Clause const& clause, Index from) {
             all = all && measure->window.none();
             measure->window = lowered->window;
             one = true;
-        } else if (current.children.empty()) all = false;
+        } else if (current.children.empty())
+            all = false;
         for (auto& child : current.children) open.push_back(&child);
     }
     if (!all || !one) return false;
@@ -325,7 +353,12 @@ bool StatementReader::add_window(Node& node, Clause const& clause, Index from) {
 
 bool StatementReader::denies(Index begin, Index end) const {
     for (auto i = begin; i < end; ++i)
-        if (match(i, end, {"no", "not", "without", "never", "none", "nor", "neither", "absence of", "lack of", "free of", "free from", "cannot", "non"}) != 0) return true;
+        if (tokens_[i].lower.starts_with("not ") || tokens_[i].lower.starts_with("no ") ||
+            tokens_[i].lower.find(" not ") != std::string_view::npos ||
+            match(i, end,
+                  {"no", "not", "without", "never", "none", "nor", "neither", "absence of", "lack of", "free of", "free from", "cannot",
+                   "non"}) != 0)
+            return true;
     return false;
 }
 
@@ -334,8 +367,13 @@ bool StatementReader::plain_subject(Index begin, Index end) const {
     if (end - begin > 24 || denies(begin, end)) return false;
     for (auto i = begin; i < end; ++i) {
         auto const& token = tokens_[i];
-        if (token.kind == TokenKind::comparator || token.number || is_demand(i) || is_symbol(token, ".") || is_symbol(token, ";") || is_symbol(token, ":")) return false;
-        if (match(i, end, {"since", "at least", "less than", "more than", "greater than", "up to", "within", "required", "unless", "until", "except", "only", "provided", "if", "excluding", "prior to", "before", "after", "minimum", "maximum", "must", "recovered", "specifically"}) != 0) return false;
+        if (token.kind == TokenKind::comparator || token.number || is_demand(i) || is_symbol(token, ".") || is_symbol(token, ";") ||
+            is_symbol(token, ":"))
+            return false;
+        if (match(i, end, {"since",  "at least", "less than", "more than", "greater than", "up to",     "within",      "required",
+                           "unless", "until",    "except",    "only",      "provided",     "if",        "excluding",   "prior to",
+                           "before", "after",    "minimum",   "maximum",   "must",         "recovered", "specifically"}) != 0)
+            return false;
     }
     return true;
 }
@@ -351,7 +389,8 @@ Node StatementReader::sentence(Index begin, Index end, int depth) {
     if (auto node = labelled(begin, end, depth)) return std::move(*node);
     if (auto node = two_demands(begin, end, depth)) return std::move(*node);
     if (auto node = exclusion_phrase(begin, end, depth)) return std::move(*node);
-    if (match(end - std::min<Index>(2, end - begin), end, {"not required", "not necessary", "not mandatory", "not needed"}) == 2 && end - begin > 2) {
+    if (match(end - std::min<Index>(2, end - begin), end, {"not required", "not necessary", "not mandatory", "not needed"}) == 2 &&
+        end - begin > 2) {
         auto subject_end = end - 2;
         while (subject_end > begin && match(subject_end - 1, subject_end, {"is", "are", "was", "were", "be", "will"}) != 0) --subject_end;
         if (!plain_subject(begin, subject_end)) return quoted(begin, end);
@@ -367,13 +406,27 @@ Node StatementReader::sentence(Index begin, Index end, int depth) {
 
 // "Agree to use effective contraception during the study and for six months after": the fact that it is used.
 std::optional<Node> StatementReader::contraception(Index begin, Index end) const {
-    static constexpr std::array<std::string_view, 76> around{"use", "using", "agree", "agrees", "agreed", "willing", "willingness", "to", "practice", "practicing", "adequate", "effective", "acceptable", "medically", "approved", "reliable", "highly", "two", "method", "methods", "form", "forms", "of", "throughout", "during", "study", "period", "for", "duration", "at",
-        "least", "months", "month", "weeks", "days", "after", "treatment", "prior", "and", "through", "the", "must", "should", "while", "on", "course", "entire", "therapy", "receiving", "participation", "following", "last", "dose", "drug", "up", "until", "before", "continue", "in", "medication", "from", "completion", "end", "thereafter", "year", "entry", "a",
-        "protocol", "trial", "participating", "appropriate", "active", "starting", "start", "post", "accepted"};
+    static constexpr std::array<std::string_view, 76> around{"use",         "using",       "agree",      "agrees",     "agreed",
+                                                             "willing",     "willingness", "to",         "practice",   "practicing",
+                                                             "adequate",    "effective",   "acceptable", "medically",  "approved",
+                                                             "reliable",    "highly",      "two",        "method",     "methods",
+                                                             "form",        "forms",       "of",         "throughout", "during",
+                                                             "study",       "period",      "for",        "duration",   "at",
+                                                             "least",       "months",      "month",      "weeks",      "days",
+                                                             "after",       "treatment",   "prior",      "and",        "through",
+                                                             "the",         "must",        "should",     "while",      "on",
+                                                             "course",      "entire",      "therapy",    "receiving",  "participation",
+                                                             "following",   "last",        "dose",       "drug",       "up",
+                                                             "until",       "before",      "continue",   "in",         "medication",
+                                                             "from",        "completion",  "end",        "thereafter", "year",
+                                                             "entry",       "a",           "protocol",   "trial",      "participating",
+                                                             "appropriate", "active",      "starting",   "start",      "post",
+                                                             "accepted"};
     EntryId fact = EntryId::none;
     for (auto i = begin; i < end; ++i) {
         auto const& token = tokens_[i];
-        if (token.entry != EntryId::none && vocabulary_.entry(token.entry).kind == EntryKind::fact && vocabulary_.entry(token.entry).name == "effective contraception") {
+        if (token.entry != EntryId::none && vocabulary_.entry(token.entry).kind == EntryKind::fact &&
+            vocabulary_.entry(token.entry).name == "effective contraception") {
             fact = token.entry;
             continue;
         }
@@ -386,7 +439,9 @@ std::optional<Node> StatementReader::contraception(Index begin, Index end) const
         auto const& token = tokens_[i];
         if (token.entry == fact) continue;
         bool more = token.number.has_value();
-        for (std::string_view const word : {"after", "months", "month", "weeks", "days", "year", "following", "last", "up", "until", "before", "completion", "end", "thereafter", "prior", "post", "two", "least", "through", "continue"})
+        for (std::string_view const word :
+             {"after",  "months",     "month", "weeks",      "days",  "year", "following", "last",  "up",      "until",
+              "before", "completion", "end",   "thereafter", "prior", "post", "two",       "least", "through", "continue"})
             more = more || token.lower == word;
         (more ? unread_ : labels_).push_back(token.span);
     }
@@ -396,21 +451,88 @@ std::optional<Node> StatementReader::contraception(Index begin, Index end) const
 // "Signed informed consent", "must give written informed consent": the fact that consent was given; "willing to use contraception": that it is used.
 std::optional<Node> StatementReader::attestation(Index begin, Index end) {
     // Notes: they ask nothing, or point to what is asked elsewhere.
-    if (match(begin, end, {"not specified", "see disease characteristics", "see patient characteristics", "see chemotherapy", "see radiotherapy", "see surgery", "see biologic therapy", "see prior concurrent therapy", "not applicable", "none", "n / a", "see hepatic", "see general eligibility criteria", "see endocrine therapy"}) == end - begin)
+    if (match(begin, end,
+              {"not specified", "see disease characteristics", "see patient characteristics", "see chemotherapy", "see radiotherapy",
+               "see surgery", "see biologic therapy", "see prior concurrent therapy", "not applicable", "none", "n / a", "see hepatic",
+               "see general eligibility criteria", "see endocrine therapy"}) == end - begin)
         return leaf(Nothing{}, span(begin, end), words(begin, end));
-    static constexpr std::array<std::string_view, 64> around{"signed", "sign", "signing", "written", "give", "given", "giving", "provide", "provided", "provides", "voluntarily", "voluntary", "dated", "personally", "obtained", "obtain", "of", "for", "to", "and", "in", "with", "form", "document", "prior", "study", "participation", "participate", "informed", "consent",
-        "before", "any", "by", "from", "all", "procedures", "specific", "study-specific", "trial", "research", "at", "enrollment", "must", "should", "is", "use", "using", "agree", "agrees", "agreed", "adequate", "effective", "during", "after", "signature", "on", "date", "ethics", "into", "freely", "ability", "sheet", "documents", "forms"};
+    static constexpr std::array<std::string_view, 64> around{"signed",
+                                                             "sign",
+                                                             "signing",
+                                                             "written",
+                                                             "give",
+                                                             "given",
+                                                             "giving",
+                                                             "provide",
+                                                             "provided",
+                                                             "provides",
+                                                             "voluntarily",
+                                                             "voluntary",
+                                                             "dated",
+                                                             "personally",
+                                                             "obtained",
+                                                             "obtain",
+                                                             "of",
+                                                             "for",
+                                                             "to",
+                                                             "and",
+                                                             "in",
+                                                             "with",
+                                                             "form",
+                                                             "document",
+                                                             "prior",
+                                                             "study",
+                                                             "participation",
+                                                             "participate",
+                                                             "informed",
+                                                             "consent",
+                                                             "before",
+                                                             "any",
+                                                             "by",
+                                                             "from",
+                                                             "all",
+                                                             "procedures",
+                                                             "specific",
+                                                             "study-specific",
+                                                             "trial",
+                                                             "research",
+                                                             "at",
+                                                             "enrollment",
+                                                             "must",
+                                                             "should",
+                                                             "is",
+                                                             "use",
+                                                             "using",
+                                                             "agree",
+                                                             "agrees",
+                                                             "agreed",
+                                                             "adequate",
+                                                             "effective",
+                                                             "during",
+                                                             "after",
+                                                             "signature",
+                                                             "on",
+                                                             "date",
+                                                             "ethics",
+                                                             "into",
+                                                             "freely",
+                                                             "ability",
+                                                             "sheet",
+                                                             "documents",
+                                                             "forms"};
     if (auto node = contraception(begin, end)) return node;
     EntryId fact = EntryId::none;
     for (auto i = begin; i < end; ++i) {
         auto const& token = tokens_[i];
-        if (token.entry != EntryId::none && vocabulary_.entry(token.entry).kind == EntryKind::fact && vocabulary_.entry(token.entry).name == "informed consent") {
+        if (token.entry != EntryId::none && vocabulary_.entry(token.entry).kind == EntryKind::fact &&
+            vocabulary_.entry(token.entry).name == "informed consent") {
             fact = token.entry;
             continue;
         }
         if (token.neutral || token.anchor || is_demand(i)) continue;
         auto const known = std::find(around.begin(), around.end(), token.lower) != around.end();
-        if (!known && !(token.kind == TokenKind::symbol && (token.lower == "(" || token.lower == ")" || token.lower == "-"))) return std::nullopt;
+        if (!known && !(token.kind == TokenKind::symbol && (token.lower == "(" || token.lower == ")" || token.lower == "-")))
+            return std::nullopt;
         if (token.lower == "ability") return std::nullopt;
     }
     if (fact == EntryId::none) return std::nullopt;
@@ -433,7 +555,8 @@ std::optional<Node> StatementReader::measures(Index begin, Index end) {
 // "At least 2 of the following: a; b; or c": the words before the colon say how the list is joined.
 std::optional<Node> StatementReader::inline_list(Index begin, Index end, int depth) {
     auto const colon = find(begin, end, {":"}, nullptr);
-    auto const follows = find(begin, std::min(colon, end), {"following", "of following", "of the following", "the following", "these criteria", "of these"}, nullptr);
+    auto const follows = find(begin, std::min(colon, end),
+                              {"following", "of following", "of the following", "the following", "these criteria", "of these"}, nullptr);
     if (follows == end || follows >= colon || colon == end) {
         // "at least two of: a, b, c" and "at least two of the following a, b": not understood without its list.
         return std::nullopt;
@@ -447,8 +570,10 @@ std::optional<Node> StatementReader::inline_list(Index begin, Index end, int dep
     int brackets = 0;
     auto from = colon + 1;
     for (auto i = colon + 1; i <= end; ++i) {
-        if (i < end && opens(tokens_[i])) ++brackets;
-        else if (i < end && closes(tokens_[i])) brackets = std::max(0, brackets - 1);
+        if (i < end && opens(tokens_[i]))
+            ++brackets;
+        else if (i < end && closes(tokens_[i]))
+            brackets = std::max(0, brackets - 1);
         if (i < end && !(brackets == 0 && is_symbol(tokens_[i], separator))) continue;
         auto first = from;
         auto last = i;
@@ -462,9 +587,13 @@ std::optional<Node> StatementReader::inline_list(Index begin, Index end, int dep
         nodes.push_back(sentence(first, last, depth + 1));
     }
     // "adverse prognostic factors" is only what the list is called.
-    auto const label = head.parent && head.link == ListHead::Link::unclear && head.parent->is<Quoted>() && std::count(head.parent->phrase.begin(), head.parent->phrase.end(), ' ') < 4 &&
-                       head.parent->phrase.find("no ") == std::string::npos && head.parent->phrase.find("not ") == std::string::npos && head.parent->phrase.find("without") == std::string::npos;
-    if (nodes.empty() || head.link == ListHead::Link::including || (head.parent && !label) || head.excluded) return quoted(begin, end);
+    auto const label = head.parent && head.link == ListHead::Link::unclear && head.parent->is<Quoted>() &&
+                       std::count(head.parent->phrase.begin(), head.parent->phrase.end(), ' ') < 4 &&
+                       head.parent->phrase.find("no ") == std::string::npos && head.parent->phrase.find("not ") == std::string::npos &&
+                       head.parent->phrase.find("without") == std::string::npos;
+    if (nodes.empty() || head.link == ListHead::Link::including || (head.parent && !label) || head.excluded || head.refused)
+        return quoted(begin, end);
+    if (label) unread_.push_back(span(begin, colon));
     Node list;
     switch (head.join) {
         case ListHead::Join::at_least:
@@ -493,13 +622,19 @@ std::optional<Node> StatementReader::semicolons(Index begin, Index end, int dept
     std::vector<std::pair<Index, Index>> parts;
     // What stands before a colon speaks about the whole list.
     auto const first_semicolon = find(begin, end, {";"}, nullptr);
-    if (first_semicolon != end && find(begin, first_semicolon, {"following", "at least two", "at least 2", "any two", "two of", "at least one", "one of"}, nullptr) != first_semicolon && find(begin, first_semicolon, {":"}, nullptr) != first_semicolon) return quoted(begin, end);
+    if (first_semicolon != end &&
+        find(begin, first_semicolon, {"following", "at least two", "at least 2", "any two", "two of", "at least one", "one of"}, nullptr) !=
+            first_semicolon &&
+        find(begin, first_semicolon, {":"}, nullptr) != first_semicolon)
+        return quoted(begin, end);
     int brackets = 0;
     auto from = begin;
     bool has_and = false, has_or = false;
     for (auto i = begin; i <= end; ++i) {
-        if (i < end && opens(tokens_[i])) ++brackets;
-        else if (i < end && closes(tokens_[i])) brackets = std::max(0, brackets - 1);
+        if (i < end && opens(tokens_[i]))
+            ++brackets;
+        else if (i < end && closes(tokens_[i]))
+            brackets = std::max(0, brackets - 1);
         if (i < end && !(brackets == 0 && is_symbol(tokens_[i], ";"))) continue;
         auto first = from;
         auto last = i;
@@ -530,7 +665,36 @@ std::optional<Node> StatementReader::semicolons(Index begin, Index end, int dept
 // "Renal failure: serum creatinine > 2 mg/dL", "Adequate hepatic function, with bilirubin ...": the label is what the rest defines.
 std::optional<Node> StatementReader::labelled(Index begin, Index end, int depth) {
     Index length = 0;
-    auto const at = find(begin, end, {":", ", with", ", as", ", including", ", defined as", "with", "as", ", as defined by", ", as indicated by", ", as evidenced by", "as evidenced by", ", defined as :", "defined as", "defined as :", "defined by", "as defined by", "as indicated by", "including", "as demonstrated by", "as follows :", "- ", "within following limits :", "within following limits", ", defined by", "as shown by", "as measured by", "based on", "as documented by"}, &length);
+    auto const at = find(begin, end,
+                         {":",
+                          ", with",
+                          ", as",
+                          ", including",
+                          ", defined as",
+                          "with",
+                          "as",
+                          ", as defined by",
+                          ", as indicated by",
+                          ", as evidenced by",
+                          "as evidenced by",
+                          ", defined as :",
+                          "defined as",
+                          "defined as :",
+                          "defined by",
+                          "as defined by",
+                          "as indicated by",
+                          "including",
+                          "as demonstrated by",
+                          "as follows :",
+                          "- ",
+                          "within following limits :",
+                          "within following limits",
+                          ", defined by",
+                          "as shown by",
+                          "as measured by",
+                          "based on",
+                          "as documented by"},
+                         &length);
     if (at == end || at == begin || at + length >= end || at - begin > 6) return std::nullopt;
     // "Age: 18 and over" is one clause.
     if (auto const whole = clause(begin, end); whole && whole->end == end) return std::nullopt;
@@ -539,12 +703,73 @@ std::optional<Node> StatementReader::labelled(Index begin, Index end, int depth)
         auto const& token = tokens_[i];
         auto const& lower = token.lower;
         bool known = false;
-        for (std::string_view const word : {"function", "functions", "reserve", "status", "values", "parameters", "tests", "counts", "count", "range", "limits", "criteria"})
-            if (lower == word || (lower.size() > word.size() && lower.ends_with(word) && lower[lower.size() - word.size() - 1] == ' ')) known = function = true;
-        for (std::string_view const word : {"adequate", "normal", "acceptable", "sufficient", "satisfactory", "good", "appropriate", "preserved", "baseline"})
+        for (std::string_view const word : {"function", "functions", "reserve", "status", "values", "parameters", "tests", "counts",
+                                            "count", "range", "limits", "criteria"})
+            if (lower == word || (lower.size() > word.size() && lower.ends_with(word) && lower[lower.size() - word.size() - 1] == ' '))
+                known = function = true;
+        for (std::string_view const word :
+             {"adequate", "normal", "acceptable", "sufficient", "satisfactory", "good", "appropriate", "preserved", "baseline"})
             if (lower == word || lower.starts_with(std::string(word) + " ")) known = adequate = true;
-        for (std::string_view const word : {"renal", "hepatic", "liver", "kidney", "cardiac", "pulmonary", "hematologic", "hematological", "hematopoietic", "bone marrow", "marrow", "organ", "laboratory", "coagulation", "cardiovascular", "age", "performance", "gender", "sex", "life expectancy", "and", "/", "or", ",", "system", "blood", "haematological", "hematology", "chemistry", "neurologic", "any", "of", "abnormal", "with", "these", "values", "lab", "study", "screening", "required", "tests",
-                                            "haematologic", "other", "ventricular", "left ventricular", "lung", "respiratory", "biochemical", "bone", "end", "-", "end - organ", "major", "clinical", "hemopoietic", "thyroid", "metabolic", "immune", "performance status", "following"})
+        for (std::string_view const word : {"renal",
+                                            "hepatic",
+                                            "liver",
+                                            "kidney",
+                                            "cardiac",
+                                            "pulmonary",
+                                            "hematologic",
+                                            "hematological",
+                                            "hematopoietic",
+                                            "bone marrow",
+                                            "marrow",
+                                            "organ",
+                                            "laboratory",
+                                            "coagulation",
+                                            "cardiovascular",
+                                            "age",
+                                            "performance",
+                                            "gender",
+                                            "sex",
+                                            "life expectancy",
+                                            "and",
+                                            "/",
+                                            "or",
+                                            ",",
+                                            "system",
+                                            "blood",
+                                            "haematological",
+                                            "hematology",
+                                            "chemistry",
+                                            "neurologic",
+                                            "any",
+                                            "of",
+                                            "abnormal",
+                                            "with",
+                                            "these",
+                                            "values",
+                                            "lab",
+                                            "study",
+                                            "screening",
+                                            "required",
+                                            "tests",
+                                            "haematologic",
+                                            "other",
+                                            "ventricular",
+                                            "left ventricular",
+                                            "lung",
+                                            "respiratory",
+                                            "biochemical",
+                                            "bone",
+                                            "end",
+                                            "-",
+                                            "end - organ",
+                                            "major",
+                                            "clinical",
+                                            "hemopoietic",
+                                            "thyroid",
+                                            "metabolic",
+                                            "immune",
+                                            "performance status",
+                                            "following"})
             if (lower == word) known = topic = true;
         if (token.entry != EntryId::none) {
             auto const kind = vocabulary_.entry(token.entry).kind;
@@ -574,8 +799,10 @@ std::optional<Node> StatementReader::labelled(Index begin, Index end, int depth)
 std::optional<Node> StatementReader::two_demands(Index begin, Index end, int depth) {
     int brackets = 0;
     for (auto i = begin + 1; i + 2 < end; ++i) {
-        if (opens(tokens_[i])) ++brackets;
-        else if (closes(tokens_[i])) --brackets;
+        if (opens(tokens_[i]))
+            ++brackets;
+        else if (closes(tokens_[i]))
+            --brackets;
         if (brackets != 0 || !(tokens_[i].lower == "and" || is_symbol(tokens_[i], ";")) || !is_demand(i + 1)) continue;
         bool predicate = false;
         for (auto k = begin; k < i; ++k) predicate = predicate || is_demand(k) || tokens_[k].lower == "if";
@@ -594,8 +821,44 @@ std::optional<Node> StatementReader::two_demands(Index begin, Index end, int dep
 // "X are excluded": under inclusion the demand not X, under exclusion X.
 std::optional<Node> StatementReader::exclusion_phrase(Index begin, Index end, int depth) {
     Index length = 0;
-    auto const at = find(begin, end, {"excluded", "will be excluded", "are excluded", "is excluded", "not eligible", "ineligible", "not allowed", "not permitted", "prohibited", "will not be eligible", "will not be allowed", "not be eligible", "not be allowed", "not be permitted", "will be ineligible", "should be excluded", "not acceptable", "excluded from study", "not be included",
-                                      "exclusionary", "not be enrolled", "cannot participate", "may not participate", "can not participate", "excludes", "will not be included", "not be considered", "disallowed", "not be entered", "unacceptable", "not be permitted", "will be excluded from study", "excluded from participation", "excluded from trial", "ineligible for study", "not eligible for study", "forbidden"},
+    auto const at = find(begin, end,
+                         {"excluded",
+                          "will be excluded",
+                          "are excluded",
+                          "is excluded",
+                          "not eligible",
+                          "ineligible",
+                          "not allowed",
+                          "not permitted",
+                          "prohibited",
+                          "will not be eligible",
+                          "will not be allowed",
+                          "not be eligible",
+                          "not be allowed",
+                          "not be permitted",
+                          "will be ineligible",
+                          "should be excluded",
+                          "not acceptable",
+                          "excluded from study",
+                          "not be included",
+                          "exclusionary",
+                          "not be enrolled",
+                          "cannot participate",
+                          "may not participate",
+                          "can not participate",
+                          "excludes",
+                          "will not be included",
+                          "not be considered",
+                          "disallowed",
+                          "not be entered",
+                          "unacceptable",
+                          "not be permitted",
+                          "will be excluded from study",
+                          "excluded from participation",
+                          "excluded from trial",
+                          "ineligible for study",
+                          "not eligible for study",
+                          "forbidden"},
                          &length);
     if (at == end || at == begin) return std::nullopt;
     auto rest_begin = at + length;
@@ -609,12 +872,16 @@ std::optional<Node> StatementReader::exclusion_phrase(Index begin, Index end, in
         auto y_end = rest_end;
         trim(y_begin, y_end);
         Index n = 0;
-        auto const eligible = find(y_begin, y_end, {"eligible", "are eligible", "will be eligible", "allowed", "are allowed", "permitted", "are permitted", "may be included", "can be included", "be eligible"}, &n);
+        auto const eligible = find(y_begin, y_end,
+                                   {"eligible", "are eligible", "will be eligible", "allowed", "are allowed", "permitted", "are permitted",
+                                    "may be included", "can be included", "be eligible"},
+                                   &n);
         if (eligible == y_end || eligible == y_begin || eligible + n != y_end) return quoted(begin, end);
         auto y_subject = eligible;
         while (y_subject > y_begin && match(y_subject - 1, y_subject, {"will", "be", "are", "is", "also", "remain"}) != 0) --y_subject;
         auto x_end = at;
-        while (x_end > begin && (match(x_end - 1, x_end, {"will", "be", "are", "is", "should", "would"}) != 0 || is_demand(x_end - 1))) --x_end;
+        while (x_end > begin && (match(x_end - 1, x_end, {"will", "be", "are", "is", "should", "would"}) != 0 || is_demand(x_end - 1)))
+            --x_end;
         std::vector<Node> both;
         both.push_back(sentence(begin, x_end, depth + 1));
         both.push_back(negation(sentence(y_begin, y_subject, depth + 1)));
@@ -624,17 +891,54 @@ std::optional<Node> StatementReader::exclusion_phrase(Index begin, Index end, in
     }
     if (rest_begin < rest_end) {
         // "... from this study because of the risk to the child": the reason is not read.
-        auto const because = find(rest_begin, rest_end, {"because", "because of", "due to", "as", "since", "to avoid", "for safety", "owing to"}, nullptr);
+        auto const because =
+            find(rest_begin, rest_end, {"because", "because of", "due to", "as", "since", "to avoid", "for safety", "owing to"}, nullptr);
         if (because != rest_end) {
-            if (denies(because, rest_end) || find(because, rest_end, {"if", "unless", "except", "but", "who", "until", "or", "only"}, nullptr) != rest_end) return quoted(begin, end);
+            if (denies(because, rest_end) ||
+                find(because, rest_end, {"if", "unless", "except", "but", "who", "until", "or", "only"}, nullptr) != rest_end)
+                return quoted(begin, end);
             unread_.push_back(span(because, rest_end));
             rest_end = because;
             trim(rest_begin, rest_end);
         }
     }
-    if (rest_begin < rest_end && match(rest_begin, rest_end, {"from study", "from trial", "for study", "from participation", "from this study", "for this study", "from enrollment", "from protocol", "for protocol", "study", "from participating", "on study", "on this study", "to participate", "from entry", "for trial", "for enrollment", "for participation", "in study", "in trial", "during study", "from participation in study", "from participation in trial", "from participating in study", "for study entry", "for study participation", "from study participation", "to participate in study", "for enrollment in study", "from study entry", "from study enrollment"}) != rest_end - rest_begin) return std::nullopt;
+    if (rest_begin < rest_end && match(rest_begin, rest_end,
+                                       {"from study",
+                                        "from trial",
+                                        "for study",
+                                        "from participation",
+                                        "from this study",
+                                        "for this study",
+                                        "from enrollment",
+                                        "from protocol",
+                                        "for protocol",
+                                        "study",
+                                        "from participating",
+                                        "on study",
+                                        "on this study",
+                                        "to participate",
+                                        "from entry",
+                                        "for trial",
+                                        "for enrollment",
+                                        "for participation",
+                                        "in study",
+                                        "in trial",
+                                        "during study",
+                                        "from participation in study",
+                                        "from participation in trial",
+                                        "from participating in study",
+                                        "for study entry",
+                                        "for study participation",
+                                        "from study participation",
+                                        "to participate in study",
+                                        "for enrollment in study",
+                                        "from study entry",
+                                        "from study enrollment"}) != rest_end - rest_begin)
+        return std::nullopt;
     auto subject_end = at;
-    while (subject_end > begin && (match(subject_end - 1, subject_end, {"will", "be", "are", "is", "should", "would"}) != 0 || is_demand(subject_end - 1))) --subject_end;
+    while (subject_end > begin &&
+           (match(subject_end - 1, subject_end, {"will", "be", "are", "is", "should", "would"}) != 0 || is_demand(subject_end - 1)))
+        --subject_end;
     if (subject_end == begin) return std::nullopt;
     auto subject = sentence(begin, subject_end, depth + 1);
     if (kind_ == CriterionKind::exclusion) return subject;
@@ -648,13 +952,25 @@ std::optional<Node> StatementReader::exclusion_phrase(Index begin, Index end, in
 // "Prior steroids are allowed": nothing is asked. With a limit or condition it is a demand on those with X.
 std::optional<Node> StatementReader::permission(Index begin, Index end, int depth) {
     Index length = 0;
-    auto const at = find(begin, end, {"allowed", "permitted", "acceptable", "eligible", "may be included", "may be enrolled", "may participate", "can be included", "can participate", "are eligible", "will be eligible", "may be eligible", "are allowed", "is allowed", "are permitted", "is permitted", "not excluded", "not exclusionary", "be eligible", "are not excluded", "may have been", "can be enrolled", "may also participate", "may enroll", "not an exclusion", "may be considered", "will be allowed", "are acceptable", "is acceptable", "allowable", "eligible for study"},
+    auto const at = find(begin, end, {"allowed",           "permitted",       "acceptable",           "eligible",        "may be included",
+                                      "may be enrolled",   "may participate", "can be included",      "can participate", "are eligible",
+                                      "will be eligible",  "may be eligible", "are allowed",          "is allowed",      "are permitted",
+                                      "is permitted",      "not excluded",    "not exclusionary",     "be eligible",     "are not excluded",
+                                      "may have been",     "can be enrolled", "may also participate", "may enroll",      "not an exclusion",
+                                      "may be considered", "will be allowed", "are acceptable",       "is acceptable",   "allowable",
+                                      "eligible for study"},
                          &length);
     if (at == end) {
         // "Subjects may have received prior X": the same said in front.
-        auto const may = find(begin, end, {"may have received", "may have had", "may be receiving", "may receive", "may continue", "may have", "may be on", "can have received", "may use", "may take"}, &length);
+        auto const may = find(begin, end,
+                              {"may have received", "may have had", "may be receiving", "may receive", "may continue", "may have",
+                               "may be on", "can have received", "may use", "may take"},
+                              &length);
         if (may != begin) return std::nullopt;
-        auto const limit = find(may + length, end, {"if", "provided", "unless", "but", "until", "as long as", "only", "greater than", "more than", "at least", "less than", "up to", "except", "within", "must", "and", "prior to", "before", "no more than"}, nullptr);
+        auto const limit = find(may + length, end,
+                                {"if", "provided", "unless", "but", "until", "as long as", "only", "greater than", "more than", "at least",
+                                 "less than", "up to", "except", "within", "must", "and", "prior to", "before", "no more than"},
+                                nullptr);
         if (limit != end) {
             // "more than 60 days prior": whoever had it must have had it that long ago.
             auto const rest = clause(may + length, end);
@@ -674,9 +990,12 @@ std::optional<Node> StatementReader::permission(Index begin, Index end, int dept
         return leaf(Nothing{}, span(begin, end), words(begin, end));
     }
     if (at == begin) return std::nullopt;
-    if (find(begin, end, {"excluded", "not eligible", "ineligible", "not allowed", "not permitted", "prohibited"}, nullptr) != end && match(at, end, {"not excluded", "are not excluded"}) == 0) return quoted(begin, end);
+    if (find(begin, end, {"excluded", "not eligible", "ineligible", "not allowed", "not permitted", "prohibited"}, nullptr) != end &&
+        match(at, end, {"not excluded", "are not excluded"}) == 0)
+        return quoted(begin, end);
     auto subject_end = at;
-    while (subject_end > begin && match(subject_end - 1, subject_end, {"will", "be", "are", "is", "would", "also", "were"}) != 0) --subject_end;
+    while (subject_end > begin && match(subject_end - 1, subject_end, {"will", "be", "are", "is", "would", "also", "were"}) != 0)
+        --subject_end;
     auto rest_begin = at + length;
     auto rest_end = end;
     trim(rest_begin, rest_end);
@@ -685,18 +1004,28 @@ std::optional<Node> StatementReader::permission(Index begin, Index end, int dept
     for (auto i = begin; i < subject_end; ++i)
         if (tokens_[i].number || tokens_[i].kind == TokenKind::comparator) return quoted(begin, end);
     // "Patients eligible for transplantation", "acceptable liver function": no permission.
-    auto const verb = at > subject_end || (at + length == end && match(at, end, {"acceptable", "allowed", "permitted"}) != 0) || match(at, end, {"allowed", "permitted", "may be included", "may be enrolled", "may participate", "can be included", "can participate", "not excluded", "are not excluded"}) != 0;
-    auto const conditional_eligibility = match(at, end, {"eligible", "be eligible", "are eligible"}) != 0 && rest_begin < rest_end && match(rest_begin, rest_end, {"if", "only if", "provided", "provided that", "as long as", "only after", "after", "when"}) != 0;
+    auto const verb = at > subject_end || (at + length == end && match(at, end, {"acceptable", "allowed", "permitted"}) != 0) ||
+                      match(at, end,
+                            {"allowed", "permitted", "may be included", "may be enrolled", "may participate", "can be included",
+                             "can participate", "not excluded", "are not excluded"}) != 0;
+    auto const conditional_eligibility =
+        match(at, end, {"eligible", "be eligible", "are eligible"}) != 0 && rest_begin < rest_end &&
+        match(rest_begin, rest_end, {"if", "only if", "provided", "provided that", "as long as", "only after", "after", "when"}) != 0;
     if (!verb && !conditional_eligibility) return std::nullopt;
-    if (rest_begin >= rest_end || match(rest_begin, rest_end, {"for study", "for this study", "for enrollment", "for participation", "on study", "for trial", "to participate", "for inclusion", "for entry"}) == rest_end - rest_begin) {
+    if (rest_begin >= rest_end || match(rest_begin, rest_end,
+                                        {"for study", "for this study", "for enrollment", "for participation", "on study", "for trial",
+                                         "to participate", "for inclusion", "for entry"}) == rest_end - rest_begin) {
         // "Patients with X are eligible": under inclusion it may be the very condition of entry.
         auto const states_entry = match(at, end, {"eligible", "are eligible", "will be eligible", "be eligible"}) != 0;
-        if (states_entry && kind_ != CriterionKind::exclusion && depth == 0 && sentences(0, static_cast<Index>(tokens_.size())).size() == 1) return sentence(begin, subject_end, depth + 1);
+        if (states_entry && kind_ != CriterionKind::exclusion && depth == 0 && sentences(0, static_cast<Index>(tokens_.size())).size() == 1)
+            return sentence(begin, subject_end, depth + 1);
         if (!plain_subject(begin, subject_end)) return quoted(begin, end);
         labels_.push_back(span(begin, end));
         return leaf(Nothing{}, span(begin, end), words(begin, end));
     }
-    auto const n = match(rest_begin, rest_end, {"if", "provided", "provided that", "as long as", "only if", "unless", "when", "so long as", "on condition that", "if they", "providing", "only when", "if it"});
+    auto const n = match(rest_begin, rest_end,
+                         {"if", "provided", "provided that", "as long as", "only if", "unless", "when", "so long as", "on condition that",
+                          "if they", "providing", "only when", "if it"});
     if (n == 0) {
         // "allowed until day -3": a demand on those with X, in words that only a fact can settle.
         auto who = sentence(begin, subject_end, depth + 1);
@@ -735,12 +1064,16 @@ std::optional<Node> StatementReader::permission(Index begin, Index end, int dept
 
 // "If X, Y", "for women: Y", "Y if X", "Y unless X", "Y despite X".
 std::optional<Node> StatementReader::conditional(Index begin, Index end, int depth) {
-    Index length = match(begin, end, {"if", "for", "in", "in case of", "when", "among", "if patient", "in cases of", "in event of", "if participant", "in presence of"});
+    Index length = match(
+        begin, end,
+        {"if", "for", "in", "in case of", "when", "among", "if patient", "in cases of", "in event of", "if participant", "in presence of"});
     if (length != 0) {
         Index comma_length = 0;
         auto const canonical = length == 1 && begin + 1 < end && opens(tokens_[begin + 1]);
-        auto const comma = canonical ? find(begin + length, end, {"then"}, &comma_length) : find(begin + length, end, {",", ":", "then", ", then"}, &comma_length);
-        if (comma != end && comma + comma_length < end && (match(begin, end, {"if", "when", "in case of"}) != 0 || names_people(begin, comma))) {
+        auto const comma = canonical ? find(begin + length, end, {"then"}, &comma_length)
+                                     : find(begin + length, end, {",", ":", "then", ", then"}, &comma_length);
+        if (comma != end && comma + comma_length < end &&
+            (match(begin, end, {"if", "when", "in case of"}) != 0 || names_people(begin, comma))) {
             auto who = sentence(begin + length, comma, depth + 1);
             auto asked = sentence(comma + comma_length, end, depth + 1);
             Node node = leaf(Group{}, span(begin, end), words(begin, end));
@@ -752,7 +1085,8 @@ std::optional<Node> StatementReader::conditional(Index begin, Index end, int dep
     }
     auto const candidates = find(begin, end, {"candidates if", "candidate if"}, nullptr);
     if (candidates != end) return quoted(begin, end);
-    auto const unless = find(begin, end, {"unless", "except if", "except when", "except in case of", "except in cases of", "except where"}, &length);
+    auto const unless =
+        find(begin, end, {"unless", "except if", "except when", "except in case of", "except in cases of", "except where"}, &length);
     if (unless != end && unless > begin && unless + length < end) {
         auto claim_end = unless;
         auto const comma = is_symbol(tokens_[unless - 1], ",");
@@ -788,7 +1122,8 @@ std::optional<Node> StatementReader::conditional(Index begin, Index end, int dep
         if (alternative != condition) return std::nullopt;
         auto asked = sentence(begin, condition, depth + 1);
         auto who = sentence(condition + length, end, depth + 1);
-        if (kind_ == CriterionKind::exclusion || match(condition, end, {"if"}) == 0 || match(condition, end, {"provided", "only if", "as long as", "providing"}) != 0) {
+        if (kind_ == CriterionKind::exclusion || match(condition, end, {"if"}) == 0 ||
+            match(condition, end, {"provided", "only if", "as long as", "providing"}) != 0) {
             // "X if Y" under exclusion: both; "X provided Y": both.
             std::vector<Node> both;
             both.push_back(std::move(asked));
@@ -827,15 +1162,21 @@ std::optional<Node> StatementReader::demand(Index begin, Index end, int depth) {
     int brackets = 0;
     auto at = end;
     for (auto i = begin; i < end && at == end; ++i) {
-        if (opens(tokens_[i])) ++brackets;
-        else if (closes(tokens_[i])) --brackets;
-        else if (brackets == 0 && is_demand(i)) at = i;
-        else if (brackets == 0 && match(i, end, {"agree to", "willing to", "agree not to", "agrees to", "agreeing to"}) != 0 && i > begin && names_people(begin, i)) at = i;
+        if (opens(tokens_[i]))
+            ++brackets;
+        else if (closes(tokens_[i]))
+            --brackets;
+        else if (brackets == 0 && is_demand(i))
+            at = i;
+        else if (brackets == 0 && match(i, end, {"agree to", "willing to", "agree not to", "agrees to", "agreeing to"}) != 0 && i > begin &&
+                 names_people(begin, i))
+            at = i;
     }
     if (at == end) return std::nullopt;
     auto const is_verb = !is_demand(at);
     // "women who are not willing to ...": a description, not a demand; and a list of kinds of people is no subject.
-    if (is_verb && (kind_ == CriterionKind::exclusion || match(at - 1, at, {"not"}) != 0 || find(begin, at, {"or", ","}, nullptr) != at)) return std::nullopt;
+    if (is_verb && (kind_ == CriterionKind::exclusion || match(at - 1, at, {"not"}) != 0 || find(begin, at, {"or", ","}, nullptr) != at))
+        return std::nullopt;
     auto subject_end = at;
     auto subject_begin = begin;
     trim(subject_begin, subject_end);
@@ -843,6 +1184,9 @@ std::optional<Node> StatementReader::demand(Index begin, Index end, int depth) {
     if (subject_begin >= subject_end || !names_people(subject_begin, at)) {
         if (is_verb) return std::nullopt;
         // No group is named: the demand word alone goes, and the tokens close up.
+        auto rest_begin = begin, rest_end = end;
+        trim(rest_begin, rest_end);
+        if (rest_end - rest_begin <= 1) return quoted(begin, end);  // "Patients must have": what?
         auto saved = tokens_;
         tokens_.erase(tokens_.begin() + at);
         auto const moved_end = end - 1;
@@ -851,7 +1195,8 @@ std::optional<Node> StatementReader::demand(Index begin, Index end, int depth) {
         return node;
     }
     if (after >= end) return std::nullopt;
-    if (subject_end - subject_begin == 1 && match(subject_begin, subject_end, {"all", "any", "each", "every", "both", "age", "eligible", "only"}) == 1) {
+    if (subject_end - subject_begin == 1 &&
+        match(subject_begin, subject_end, {"all", "any", "each", "every", "both", "age", "eligible", "only"}) == 1) {
         auto asked = sentence(after, end, depth + 1);
         if (tokens_[subject_begin].lower != "age" || asked.is<Age>()) return asked;
     }
@@ -871,7 +1216,10 @@ std::optional<Node> StatementReader::demand(Index begin, Index end, int depth) {
 // "A, defined as B": B.
 std::optional<Node> StatementReader::definition(Index begin, Index end, int depth) {
     Index length = 0;
-    auto const at = find(begin, end, {"defined as", "defined by", "as defined by", "as evidenced by", "as indicated by", "as demonstrated by", "is defined as", "are defined as", "as shown by", "as manifested by", "i . e .", "i . e", "ie"}, &length);
+    auto const at = find(begin, end,
+                         {"defined as", "defined by", "as defined by", "as evidenced by", "as indicated by", "as demonstrated by",
+                          "is defined as", "are defined as", "as shown by", "as manifested by", "i . e .", "i . e", "ie"},
+                         &length);
     if (at == end || at == begin || at + length >= end) return std::nullopt;
     // "For patients with liver metastases it is defined by": not for everybody.
     if (match(begin, end, {"for", "in", "if", "among", "when", "unless", "except"}) != 0) return quoted(begin, end);
@@ -884,7 +1232,7 @@ std::optional<Node> StatementReader::definition(Index begin, Index end, int dept
     auto node = sentence(at + length, end, depth + 1);
     if (node.is<Quoted>() || denies(begin, at)) return quoted(begin, end);
     // B is what is meant, whatever A is; but a name that is not understood may say more than a name.
-    (has_quoted(sentence(begin, at, depth + 1)) ? unread_ : labels_).push_back(span(begin, at + length));
+    (understood(sentence(begin, at, depth + 1)) != Understood::full ? unread_ : labels_).push_back(span(begin, at + length));
     return node;
 }
 
@@ -951,7 +1299,8 @@ std::optional<Node> StatementReader::specialize(Node const& general, Node const&
         inner.push_back(general);
         inner.push_back(negation(who));
         outer.push_back(special);
-    } else return std::nullopt;
+    } else
+        return std::nullopt;
     outer.push_back(all_of(std::move(inner)));
     return any_of(std::move(outer));
 }
@@ -959,7 +1308,9 @@ std::optional<Node> StatementReader::specialize(Node const& general, Node const&
 // Words in brackets that can only narrow or explain what stands before them: none that widen it or make an exception.
 bool StatementReader::narrows(Index begin, Index end) const {
     for (auto i = begin; i < end; ++i)
-        for (std::string_view const word : {"including", "such", "e", "eg", "allowed", "permitted", "acceptable", "unless", "except", "eligible", "may", "can", "exception", "excluding", "either", "like", "example", "also", "other", "any"})
+        for (std::string_view const word :
+             {"including", "such", "e",         "eg",        "allowed", "permitted", "acceptable", "unless", "except", "eligible",
+              "may",       "can",  "exception", "excluding", "either",  "like",      "example",    "also",   "other",  "any"})
             if (tokens_[i].lower == word) return false;
     return match(begin, end, {"or", "and", "if", "and / or"}) == 0 && end > begin;
 }
@@ -1008,7 +1359,8 @@ Node StatementReader::governed_phrase(Index begin, Index end) const {
         return node;
     }
     if (auto node = contraception(begin, end)) return std::move(*node);
-    if (end - begin >= 4 && match(end - 2, end, {"or"}) == 1 && tokens_[end - 1].kind != TokenKind::symbol && match(begin, end, {"able", "unable", "willing", "unwilling", "agree", "agrees", "ability", "inability", "willingness"}) != 0) {
+    if (end - begin >= 4 && match(end - 2, end, {"or"}) == 1 && tokens_[end - 1].kind != TokenKind::symbol &&
+        match(begin, end, {"able", "unable", "willing", "unwilling", "agree", "agrees", "ability", "inability", "willingness"}) != 0) {
         std::vector<Node> either;
         either.push_back(quoted(begin, end - 2));
         auto second = quoted(begin, end - 3);
@@ -1031,12 +1383,12 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
         Join before = Join::none;
         bool negative = false;
         bool measure = false;
-        bool mixed = false;  // a clause with words around it that are not understood
+        bool mixed = false;           // a clause with words around it that are not understood
         bool opens_negative = false;  // quoted, and begins with "no"
         bool trailing = false;        // mixed: a clause, and then words that are not understood
         Index begin = 0, end = 0;
-        bool standalone = false;      // begins with words of its own that say how it is meant
-        bool own_clause = false;      // mixed, but begins like a sentence of its own
+        bool standalone = false;  // begins with words of its own that say how it is meant
+        bool own_clause = false;  // mixed, but begins like a sentence of its own
         std::vector<EntryId> analytes;
     };
     auto const has_connective = find(begin, end, {"and", "or"}, nullptr) != end;
@@ -1046,31 +1398,45 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
     at += match(at, end, {"either", "both"});
     // "able to", "agree to", "planned": what such a word governs is one phrase, its connectives included.
     auto const governed = [&](Index i) {
-        return match(i, end, {"able", "unable", "willing", "unwilling", "agree", "agrees", "agreed", "ability", "inability", "willingness", "unwillingness", "refuse", "refuses", "refusal", "capable", "incapable", "commit", "commits", "plan", "plans", "planning", "planned", "intend", "intends", "likely", "unlikely", "expected", "anticipated", "wish", "wishes",
-                              "desire", "understand", "understands", "consent to", "comply", "anticipates", "anticipate", "requires", "not able", "not willing", "mentally", "compliance", "scheduled", "contemplating", "considering", "competent", "in opinion of", "not recovered", "recovered", "not resolved", "resolved", "recovery"}) != 0;
+        return match(i, end,
+                     {"able",         "unable",        "willing",     "unwilling",     "agree",         "agrees",        "agreed",
+                      "ability",      "inability",     "willingness", "unwillingness", "refuse",        "refuses",       "refusal",
+                      "capable",      "incapable",     "commit",      "commits",       "plan",          "plans",         "planning",
+                      "planned",      "intend",        "intends",     "likely",        "unlikely",      "expected",      "anticipated",
+                      "wish",         "wishes",        "desire",      "understand",    "understands",   "consent to",    "comply",
+                      "anticipates",  "anticipate",    "requires",    "not able",      "not willing",   "mentally",      "compliance",
+                      "scheduled",    "contemplating", "considering", "competent",     "in opinion of", "not recovered", "recovered",
+                      "not resolved", "resolved",      "recovery"}) != 0;
     };
     while (at < end) {
         if (depth > deepest) return quoted(begin, end);
         Member member;
         member.before = join;
         auto stop = end;
-        member.standalone = match(at, end, {"history of", "prior", "previous", "known", "current", "currently", "concurrent", "any", "active", "who", "no", "not", "have", "has", "received", "use of", "received prior", "pregnant", "previously", "patients", "those", "with", "history", "participation in", "treatment with", "receiving", "uncontrolled", "severe", "other", "another", "women", "presence of", "evidence of"}) != 0;
+        member.standalone =
+            match(at, end,
+                  {"history of",     "prior",     "previous",     "known",    "current", "currently", "concurrent", "any",
+                   "active",         "who",       "no",           "not",      "have",    "has",       "received",   "use of",
+                   "received prior", "pregnant",  "previously",   "patients", "those",   "with",      "history",    "participation in",
+                   "treatment with", "receiving", "uncontrolled", "severe",   "other",   "another",   "women",      "presence of",
+                   "evidence of"}) != 0;
         // "Japanese patients, who are at least 20 years of age": what follows narrows the one thing before it.
-        bool relative = false;
         if (members.size() == 1 && join == Join::comma)
-            if (auto const n = match(at, end, {"who", "who are", "who have", "who is", "who has", "that is", "that are", "that have"}); n != 0 && at + n < end) {
+            if (auto const n = match(at, end, {"who", "who are", "who have", "who is", "who has", "that is", "that are", "that have"});
+                n != 0 && at + n < end) {
                 at += n;
-                relative = true;
                 member.before = Join::conjunction;
             }
-        static_cast<void>(relative);
         if (at > begin || has_connective) {
             int brackets = 0;
             auto next = at;
             for (; next < end; ++next) {
-                if (opens(tokens_[next])) ++brackets;
-                else if (closes(tokens_[next])) brackets = std::max(0, brackets - 1);
-                else if (brackets == 0 && next > at && at_boundary(next, end)) break;
+                if (opens(tokens_[next]))
+                    ++brackets;
+                else if (closes(tokens_[next]))
+                    brackets = std::max(0, brackets - 1);
+                else if (brackets == 0 && next > at && at_boundary(next, end))
+                    break;
             }
             if (next - at <= 24)
                 if (auto node = attestation(at, next)) {
@@ -1094,7 +1460,10 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
             }
         }
         // "Women who are unwilling to ...": women of whom that is said.
-        if (auto const n = match(at, end, {"women", "females", "female", "women who", "women who are", "females who are", "female who are", "female who is", "woman who is", "women that are"}); n != 0) {
+        if (auto const n = match(at, end,
+                                 {"women", "females", "female", "women who", "women who are", "females who are", "female who are",
+                                  "female who is", "woman who is", "women that are"});
+            n != 0) {
             auto verb = at + n;
             verb += match(verb, end, {"who", "who are", "who is", "that are"});
             if (verb < end && governed(verb) && find(verb, end, {"or", "and", ";"}, nullptr) == end) {
@@ -1137,7 +1506,10 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
                     if (auto const bound = read_bound(tokens, vocabulary_)) {
                         auto const all = member.node.is<All>() || (!member.node.is<Any>() && kind_ != CriterionKind::exclusion);
                         auto const after = inner + static_cast<Index>(bound->length);
-                        auto const n = match(after, close, {"if", "for", "in", "in case of", "in presence of", "when", "in patients with", "due to", "for patients with", "with", "if due to", "in cases of", "where", "in setting of", "if attributed to", "if attributable to", "if secondary to", "for subjects with"});
+                        auto const n = match(after, close,
+                                             {"if", "for", "in", "in case of", "in presence of", "when", "in patients with", "due to",
+                                              "for patients with", "with", "if due to", "in cases of", "where", "in setting of",
+                                              "if attributed to", "if attributable to", "if secondary to", "for subjects with"});
                         if (n != 0 && after + n < close)
                             if (auto node = lower_bound(bound->piece, member.analytes, all, context)) {
                                 auto who = sentence(after + n, close, depth + 1);
@@ -1163,7 +1535,8 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
                     member.node.span = span(at, close + 1);
                     member.node.phrase = words(at, close + 1);
                     member.measure = false;
-                } else if (auto const n = match(inner, close, {"including at least", "with at least", "of which at least"}); n != 0 && !member.negative) {
+                } else if (auto const n = match(inner, close, {"including at least", "with at least", "of which at least"});
+                           n != 0 && !member.negative) {
                     std::vector<Node> both;
                     both.push_back(std::move(member.node));
                     both.push_back(sentence(inner + 1, close, depth + 1));
@@ -1179,11 +1552,13 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
                     member.node = all_of(std::move(both));
                     member.node.span = span(at, close + 1);
                     member.node.phrase = words(at, close + 1);
-                } else member.mixed = true;
+                } else
+                    member.mixed = true;
                 stop = close + 1;
             }
             if (stop < end && member.measure && !at_boundary(stop, end))
-                if (auto const n = match(stop, end, {"if", "for", "in", "in case of", "in presence of", "in cases of"}); n != 0 && stop + n < end) {
+                if (auto const n = match(stop, end, {"if", "for", "in", "in case of", "in presence of", "in cases of"});
+                    n != 0 && stop + n < end) {
                     // "QTc ≥ 480 for bundle branch block", "< 1.4 mg/dL in females": a bound for a group.
                     auto const close = find(stop + n, end, {";", ",", "and", "or", "."}, nullptr);
                     auto who = sentence(stop + n, close, depth + 1);
@@ -1201,7 +1576,8 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
                 }
             if (stop < end && !at_boundary(stop, end)) member.mixed = true;
             member.trailing = member.mixed;
-        } else if (!members.empty() && !members.back().analytes.empty() && (join == Join::disjunction || join == Join::conjunction || join == Join::comma)) {
+        } else if (!members.empty() && !members.back().analytes.empty() &&
+                   (join == Join::disjunction || join == Join::conjunction || join == Join::comma)) {
             // "... or ≤ 5 × ULN if liver metastases": the analyte was named before.
             auto const tokens = std::span<Token const>(tokens_).subspan(at, end - at);
             LowerContext context{tokens, vocabulary_, kind_, warnings_};
@@ -1211,7 +1587,9 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
                 auto const after = at + static_cast<Index>(bound->length);
                 auto const all = previous.node.is<All>() || (!previous.node.is<Any>() && kind_ != CriterionKind::exclusion);
                 auto node = lower_bound(bound->piece, previous.analytes, all, context);
-                auto const n = match(after, end, {"if", "for", "in", "in case of", "in presence of", "when", "due to", "with", "in cases of", "if due to", "where", "in setting of"});
+                auto const n = match(after, end,
+                                     {"if", "for", "in", "in case of", "in presence of", "when", "due to", "with", "in cases of",
+                                      "if due to", "where", "in setting of"});
                 if (node && n != 0 && after + n < end) {
                     auto const close = find(after + n, end, {";", ",", "and"}, nullptr);
                     auto who = sentence(after + n, close, depth + 1);
@@ -1235,15 +1613,18 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
                 }
             }
             member.mixed = true;
-        } else member.mixed = true;
+        } else
+            member.mixed = true;
 
         if (member.mixed) {
             // Up to the next connective outside brackets.
             auto next = member.trailing ? stop : at;
             int brackets = 0;
             for (; next < end; ++next) {
-                if (opens(tokens_[next])) ++brackets;
-                else if (closes(tokens_[next])) brackets = std::max(0, brackets - 1);
+                if (opens(tokens_[next]))
+                    ++brackets;
+                else if (closes(tokens_[next]))
+                    brackets = std::max(0, brackets - 1);
                 else if (brackets == 0 && next > at && at_boundary(next, end)) {
                     if (!governed(at)) break;
                     auto after = next;
@@ -1259,12 +1640,16 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
             stop = next;
             // Does a clause hide inside? Then the words around it are not a member of their own.
             bool hides = false;
-            for (auto i = at; i < stop && !hides; ++i) hides = tokens_[i].entry != EntryId::none || tokens_[i].kind == TokenKind::comparator;
+            for (auto i = at; i < stop && !hides; ++i)
+                hides = tokens_[i].entry != EntryId::none || tokens_[i].kind == TokenKind::comparator;
             member.mixed = hides && !governed(at);
-            member.own_clause = match(at, stop, {"not", "no", "who", "have", "has", "with", "patients", "any", "those", "or", "had", "for which", "in whom", "will", "that have"}) != 0;
+            member.own_clause = match(at, stop,
+                                      {"not", "no", "who", "have", "has", "with", "patients", "any", "those", "or", "had", "for which",
+                                       "in whom", "will", "that have"}) != 0;
             member.negative = false;
             member.measure = false;
-            member.opens_negative = match(at, stop, {"no", "not", "without", "never", "none", "absence of", "lack of", "free of", "neither"}) != 0;
+            member.opens_negative =
+                match(at, stop, {"no", "not", "without", "never", "none", "absence of", "lack of", "free of", "neither"}) != 0;
             member.node = governed(at) ? governed_phrase(at, stop) : quoted(at, stop);
             member.analytes.clear();
         }
@@ -1291,7 +1676,8 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
             } else if (is_symbol(tokens_[at], ",")) {
                 if (join == Join::none) join = Join::comma;
                 ++at;
-            } else break;
+            } else
+                break;
         }
     }
     if (members.empty()) return quoted(begin, end);
@@ -1302,13 +1688,20 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
         return node;
     }
     // Words at the end that are not understood may speak about all members, and so may words before the first.
-    auto const last_mixed = members.back().mixed && members.back().trailing && !members.back().own_clause && members.back().before != Join::semicolon;
+    auto const last_mixed =
+        members.back().mixed && members.back().trailing && !members.back().own_clause && members.back().before != Join::semicolon;
     // ", who have ..." behind a list narrows all of it.
     for (std::size_t i = 1; i < members.size(); ++i)
-        if ((members[i].before == Join::comma || members[i].before == Join::none) && match(members[i].begin, members[i].end, {"who", "who have", "who are", "who has", "who is", "that", "that are", "that have", "which", "which are", "whose", "which is", "with", "without"}) != 0) return quoted(begin, end);
+        if ((members[i].before == Join::comma || members[i].before == Join::none) &&
+            match(members[i].begin, members[i].end,
+                  {"who", "who have", "who are", "who has", "who is", "that", "that are", "that have", "which", "which are", "whose",
+                   "which is", "with", "without"}) != 0)
+            return quoted(begin, end);
     // What stands before the first clause of a mixed member may reach over the next one, unless that begins like a sentence of its own.
     bool reaches_over = false;
-    for (std::size_t i = 0; i + 1 < members.size(); ++i) reaches_over = reaches_over || (members[i].mixed && members[i + 1].before != Join::semicolon && !members[i + 1].measure && !members[i + 1].standalone);
+    for (std::size_t i = 0; i + 1 < members.size(); ++i)
+        reaches_over = reaches_over || (members[i].mixed && members[i + 1].before != Join::semicolon && !members[i + 1].measure &&
+                                        !members[i + 1].standalone);
     if (last_mixed || reaches_over) return quoted(begin, end);
 
     bool has_and = false, has_or = false, has_semicolon = false;
@@ -1337,9 +1730,11 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
     for (std::size_t i = 0; i + 1 < members.size(); ++i)
         if (members[i].opens_negative) return quoted(begin, end);
     // "not A or B": the negation reaches over the rest, unless every member carries its own.
-    auto const negatives = static_cast<std::size_t>(std::count_if(members.begin(), members.end(), [](Member const& m) { return m.negative; }));
+    auto const negatives =
+        static_cast<std::size_t>(std::count_if(members.begin(), members.end(), [](Member const& m) { return m.negative; }));
     if (has_or && members.front().negative && negatives != members.size()) {
-        if (negatives != 1 || std::any_of(members.begin() + 1, members.end(), [](Member const& m) { return m.measure; })) return quoted(begin, end);
+        if (negatives != 1 || std::any_of(members.begin() + 1, members.end(), [](Member const& m) { return m.measure; }))
+            return quoted(begin, end);
         std::vector<Node> nodes;
         nodes.push_back(std::move(members.front().node.children.front()));
         for (std::size_t i = 1; i < members.size(); ++i) nodes.push_back(std::move(members[i].node));
@@ -1348,7 +1743,8 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
         return node;
     }
     // "women who are pregnant and women who nurse": kinds of people, any of them.
-    auto const kinds_of_people = has_and && std::all_of(members.begin(), members.end(), [&](Member const& m) { return names_people(m.begin, m.end); });
+    auto const kinds_of_people =
+        has_and && std::all_of(members.begin(), members.end(), [&](Member const& m) { return names_people(m.begin, m.end); });
     auto const any = has_or || kinds_of_people || (!has_and && kind_ == CriterionKind::exclusion);
     std::vector<Node> nodes;
     for (auto& member : members) nodes.push_back(any ? described(std::move(member.node)) : std::move(member.node));
@@ -1368,9 +1764,41 @@ ListHead StatementReader::read_head() {
     trim(begin, end);
     Index length = 0;
     // Who is excluded is said of the whole list.
-    auto const excluded = find(begin, end, {"excluded", "are excluded", "will be excluded", "not eligible", "ineligible", "will not be eligible", "excluded if", "are excluded if", "excluded from study"}, &length);
+    auto const excluded = find(begin, end,
+                               {"excluded", "are excluded", "will be excluded", "not eligible", "ineligible", "will not be eligible",
+                                "excluded if", "are excluded if", "excluded from study"},
+                               &length);
     if (excluded != end) {
         head.excluded = true;
+        auto rest_begin = excluded + length, rest_end = end;
+        trim(rest_begin, rest_end);
+        if (rest_begin < rest_end && match(rest_begin, rest_end,
+                                           {"if",
+                                            "if they",
+                                            "from study",
+                                            "from trial",
+                                            "for study",
+                                            "from participation",
+                                            "if they have",
+                                            "if they meet any of following",
+                                            "if any of following",
+                                            "from this study",
+                                            "when",
+                                            "if they meet any of following criteria",
+                                            "for this study",
+                                            "for enrollment",
+                                            "to participate",
+                                            "if any of following apply",
+                                            "if one of following",
+                                            "if any of following criteria",
+                                            "from participating",
+                                            "from enrollment",
+                                            "for participation",
+                                            "for trial",
+                                            "if they have any of following",
+                                            "for study if",
+                                            "for study if they"}) != rest_end - rest_begin)
+            head.refused = true;
         end = excluded;
         while (end > begin && match(end - 1, end, {"will", "be", "are", "is"}) != 0) --end;
     }
@@ -1391,7 +1819,9 @@ ListHead StatementReader::read_head() {
         for (auto i = begin; i < end; ++i) {
             auto const n = match(i, end, before);
             if (n == 0 || i + n >= end || !tokens_[i + n].number) continue;
-            auto const m = match(i + n + 1, end, {"of following", "of the following", "or more of following", "or more of the following", "of below", "or more of", "of these", "of following criteria", "of following conditions", "of"});
+            auto const m = match(i + n + 1, end,
+                                 {"of following", "of the following", "or more of following", "or more of the following", "of below",
+                                  "or more of", "of these", "of following criteria", "of following conditions", "of"});
             if (m == 0) continue;
             auto const value = tokens_[i + n].number->to_integer();
             if (!value || *value < 1 || *value > 100) continue;
@@ -1403,19 +1833,37 @@ ListHead StatementReader::read_head() {
         }
         return false;
     };
-    if (!counted({"at least", "≥", ">=", "a minimum of", "minimum of", "any"}, ListHead::Join::at_least) && !counted({"no more than", "at most", "not more than"}, ListHead::Join::at_most)) {
-        if (!take({"any of following", "any of the following", "any one of following", "any one of the following", "one of following", "one of the following", "one or more of following", "one or more of the following", "either of following", "any of these", "either of the following", "any of below", "any", "either", "at least one of the following", "at least one of following", "any of following conditions", "one or more of"}, ListHead::Join::any))
-            take({"all of following", "all of the following", "all the following", "each of following", "each of the following", "both of following", "both of the following", "all following", "all", "meet all", "every one of following"}, ListHead::Join::all);
+    if (!counted({"at least", "≥", ">=", "a minimum of", "minimum of", "any"}, ListHead::Join::at_least) &&
+        !counted({"no more than", "at most", "not more than"}, ListHead::Join::at_most)) {
+        if (!take({"any of following", "any of the following", "any one of following", "any one of the following", "one of following",
+                   "one of the following", "one or more of following", "one or more of the following", "either of following",
+                   "any of these", "either of the following", "any of below", "any", "either", "at least one of the following",
+                   "at least one of following", "any of following conditions", "one or more of"},
+                  ListHead::Join::any))
+            take({"all of following", "all of the following", "all the following", "each of following", "each of the following",
+                  "both of following", "both of the following", "all following", "all", "meet all", "every one of following"},
+                 ListHead::Join::all);
     }
-    take({"following criteria", "following conditions", "the following criteria", "of following", "following", "of the following", "the following", "criteria", "following :", "as follows", "conditions", "if they"}, head.join);
+    take({"following criteria", "following conditions", "the following criteria", "of following", "following", "of the following",
+          "the following", "criteria", "following :", "as follows", "conditions", "if they"},
+         head.join);
     trim(begin, end);
     // What is left: nothing; a group of people; a thing the list defines or exemplifies.
     auto const verb = [&] {
-        while (end > begin && (is_demand(end - 1) || match(end - 1, end, {"have", "with", "have :", "who", "if", "be", "are", "meet", "in", "include", "includes", "of", "has", "is", "met", "from", "at", "either"}) != 0)) --end;
+        while (end > begin && (is_demand(end - 1) || match(end - 1, end,
+                                                           {"have", "with", "have :", "who", "if", "be", "are", "meet", "in", "include",
+                                                            "includes", "of", "has", "is", "met", "from", "at", "either"}) != 0))
+            --end;
     };
     Index tail = 0;
-    auto const including = find(begin, end, {"including", "such as", "include", "includes", "including but not limited to", "e . g .", "e . g", "including , but not limited to", "for example"}, &tail);
-    auto const defined = find(begin, end, {"defined as", "defined by", "as defined by", "as evidenced by", "i . e .", "i . e", "meaning", "is defined as", "as indicated by", "as demonstrated by", "with", "as determined by", "based on"}, &tail);
+    auto const including = find(begin, end,
+                                {"including", "such as", "include", "includes", "including but not limited to", "e . g .", "e . g",
+                                 "including , but not limited to", "for example"},
+                                &tail);
+    auto const defined = find(begin, end,
+                              {"defined as", "defined by", "as defined by", "as evidenced by", "i . e .", "i . e", "meaning",
+                               "is defined as", "as indicated by", "as demonstrated by", "with", "as determined by", "based on"},
+                              &tail);
     if (including != end && including + tail >= end) {
         end = including;
         head.link = ListHead::Link::including;
@@ -1445,7 +1893,9 @@ ListHead StatementReader::read_head() {
     }
     head.parent = sentence(begin, end, 1);
     // "Prior X is allowed if all of the following are met:" is asked of those with X: not read.
-    head.refused = head.parent->is<Nothing>() && find(begin, end, {"allowed", "permitted", "may", "eligible", "acceptable", "can", "required"}, nullptr) != end;
+    head.refused =
+        head.refused || (head.parent->is<Nothing>() &&
+                         find(begin, end, {"allowed", "permitted", "may", "eligible", "acceptable", "can", "required"}, nullptr) != end);
     if (head.parent->is<Nothing>()) {
         head.parent.reset();
         head.link = ListHead::Link::none;

@@ -20,17 +20,18 @@ namespace eligo {
 struct ListHead {
     enum class Join { by_kind, all, any, at_least, at_most } join = Join::by_kind;
     int count = 1;
-    std::optional<Node> parent;  // a statement of its own, joined to the list...
+    std::optional<Node> parent;                                                     // a statement of its own, joined to the list...
     enum class Link { none, defined, including, both, unclear } link = Link::none;  // ...in this way
-    bool refused = false;        // how the list belongs to the words above it is not certain
-    bool excluded = false;       // "patients with any of the following are excluded"
-    std::optional<Node> who;     // "women of childbearing potential must:"
+    bool refused = false;     // how the list belongs to the words above it is not certain
+    bool excluded = false;    // "patients with any of the following are excluded"
+    std::optional<Node> who;  // "women of childbearing potential must:"
 };
 
 class StatementReader {
 public:
     // `tokens`: neutral words (but for demands) and redundant brackets already left out. `full`: all of them.
-    StatementReader(TokenText const& full, std::vector<Token> tokens, Vocabulary const& vocabulary, CriterionKind kind, std::vector<Diagnostic>& warnings);
+    StatementReader(TokenText const& full, std::vector<Token> tokens, Vocabulary const& vocabulary, CriterionKind kind,
+                    std::vector<Diagnostic>& warnings);
 
     // The whole text as one statement.
     Node read();

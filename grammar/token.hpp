@@ -49,13 +49,13 @@ struct Token {
     std::optional<Decimal> european;  // the other reading of "1.500" or "1,5"
     UnitId unit = UnitId::none;
     Span unit_span;
-    bool has_unit = false;            // a unit follows and is known
-    bool multiple = false;            // "twice": times 2
+    bool has_unit = false;  // a unit follows and is known
+    bool multiple = false;  // "twice": times 2
 
     // kind == comparator
     Comparator comparator = Comparator::equal;
 
-    bool spaced = false;  // blank before it
+    bool spaced = false;         // blank before it
     GrammarWord first_word = 0;  // of `lower`, for the clause grammar (set before clauses are read)
 };
 

@@ -102,7 +102,8 @@ private:
         auto const match = vocabulary_.longest(std::span(folded_).subspan(first, count), std::span(written_).subspan(first, count));
         if (match.words == 0) return false;
         auto const end = words_[first + match.words - 1].span.end;
-        if (std::all_of(text_.begin() + static_cast<std::ptrdiff_t>(at_), text_.begin() + static_cast<std::ptrdiff_t>(end), is_digit)) return false;
+        if (std::all_of(text_.begin() + static_cast<std::ptrdiff_t>(at_), text_.begin() + static_cast<std::ptrdiff_t>(end), is_digit))
+            return false;
         // Not in the middle of a word: "80ml" is one word to the vocabulary.
         if (inside_word()) return false;
         auto& token = push(TokenKind::phrase, end);
@@ -195,7 +196,8 @@ private:
         end = std::min(end, text_.size());
         // "2.5xULN": the sign between a number and what it multiplies.
         after_times_ = false;
-        auto const previous_is_number = !out_.tokens.empty() && out_.tokens.back().kind == TokenKind::number && out_.tokens.back().span.end == at_;
+        auto const previous_is_number =
+            !out_.tokens.empty() && out_.tokens.back().kind == TokenKind::number && out_.tokens.back().span.end == at_;
         if (previous_is_number && (text_[at_] == 'x' || text_[at_] == 'X') && end > at_ + 1) {
             push(TokenKind::word, at_ + 1);
             after_times_ = true;
@@ -232,8 +234,6 @@ private:
 
 }  // namespace
 
-void tokenize(std::string_view text, Vocabulary const& vocabulary, TokenText& result) {
-    Tokenizer(text, vocabulary, result).run();
-}
+void tokenize(std::string_view text, Vocabulary const& vocabulary, TokenText& result) { Tokenizer(text, vocabulary, result).run(); }
 
 }  // namespace eligo

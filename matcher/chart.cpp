@@ -20,25 +20,66 @@ bool is_one_of(std::string_view word, std::array<std::string_view, N> const& lis
 }
 
 // Function words after which the head of a name has been said: "cancer of the breast", "pneumonia due to ...".
-constexpr auto prepositions = std::to_array<std::string_view>(
-    {"of", "in", "on", "to", "by", "from", "due", "secondary", "after", "following", "during", "at", "for", "involving", "against", "post"});
+constexpr auto prepositions = std::to_array<std::string_view>({"of", "in", "on", "to", "by", "from", "due", "secondary", "after",
+                                                               "following", "during", "at", "for", "involving", "against", "post"});
 // "HIV-associated neuropathy" is a neuropathy; "pneumonia associated with a ventilator" is a pneumonia.
 constexpr auto links = std::to_array<std::string_view>({"related", "associated", "induced", "mediated", "dependent", "induce", "linked"});
 constexpr auto connectors = std::to_array<std::string_view>({"+", "&", "and", "/", ",", ";", "with", "plus", "w", "then"});
 // Their presence denies the head.
-constexpr auto privatives = std::to_array<std::string_view>(
-    {"no", "not", "non", "never", "without", "anti", "pre", "pseudo", "risk", "family", "maternal", "paternal", "mother", "father", "brother", "sister", "sibling",
-     "parent", "partner", "spouse", "donor", "prophylaxis", "prevention", "fear", "phobia", "free", "refused", "declined", "canceled", "cancelled", "planned",
-     "scheduled", "awaiting", "negative", "denied", "denies", "contraindication", "contraindicated", "immunity", "counseling", "education"});
+constexpr auto privatives = std::to_array<std::string_view>({"no",
+                                                             "not",
+                                                             "non",
+                                                             "never",
+                                                             "without",
+                                                             "anti",
+                                                             "pre",
+                                                             "pseudo",
+                                                             "risk",
+                                                             "family",
+                                                             "maternal",
+                                                             "paternal",
+                                                             "mother",
+                                                             "father",
+                                                             "brother",
+                                                             "sister",
+                                                             "sibling",
+                                                             "parent",
+                                                             "partner",
+                                                             "spouse",
+                                                             "donor",
+                                                             "prophylaxis",
+                                                             "prevention",
+                                                             "fear",
+                                                             "phobia",
+                                                             "free",
+                                                             "refused",
+                                                             "declined",
+                                                             "canceled",
+                                                             "cancelled",
+                                                             "planned",
+                                                             "scheduled",
+                                                             "awaiting",
+                                                             "negative",
+                                                             "denied",
+                                                             "denies",
+                                                             "contraindication",
+                                                             "contraindicated",
+                                                             "immunity",
+                                                             "counseling",
+                                                             "education"});
 // Their presence makes it doubtful.
 constexpr auto doubts = std::to_array<std::string_view>(
-    {"suspected", "possible", "probable", "presumed", "likely", "query", "question", "questionable", "?", "rule", "ruled", "exclude", "excluded", "differential", "vs",
-     "versus", "or", "unclear", "undetermined", "carrier", "exposure", "exposed", "contact", "benign", "borderline", "situ", "screening", "like", "mimic", "intolerance",
-     "candidate", "workup", "predisposition", "susceptibility", "rejected"});
+    {"suspected",    "possible",    "probable",  "presumed",   "likely",         "query",          "question",
+     "questionable", "?",           "rule",      "ruled",      "exclude",        "excluded",       "differential",
+     "vs",           "versus",      "or",        "unclear",    "undetermined",   "carrier",        "exposure",
+     "exposed",      "contact",     "benign",    "borderline", "situ",           "screening",      "like",
+     "mimic",        "intolerance", "candidate", "workup",     "predisposition", "susceptibility", "rejected"});
 // Words that say which one or how it is written, not what it is.
-constexpr auto harmless = std::to_array<std::string_view>({"left", "right", "nos", "unspecified", "dx", "diagnosis", "diagnosed", "known", "the", "a", "an", "type"});
+constexpr auto harmless = std::to_array<std::string_view>(
+    {"left", "right", "nos", "unspecified", "dx", "diagnosis", "diagnosed", "known", "the", "a", "an", "type"});
 constexpr auto negations = std::to_array<std::string_view>({"non", "no", "not", "without", "negative", "never"});
-constexpr auto found_words = std::to_array<std::string_view>({"positive", "pos", "mutated", "mutant", "+", "amplified", "rearranged", "expressing", "detected"});
+constexpr auto found_words =
+    std::to_array<std::string_view>({"positive", "pos", "mutated", "mutant", "+", "amplified", "rearranged", "expressing", "detected"});
 constexpr auto lacking_words = std::to_array<std::string_view>({"negative", "neg", "-", "wildtype", "unmutated"});
 constexpr auto allergy_words = std::to_array<std::string_view>({"allergy", "hypersensitivity", "anaphylaxis"});
 
@@ -74,9 +115,9 @@ Token next_token(Text const& text, std::size_t at, Vocabulary const& vocabulary)
     std::string const& word = text.folded[at];
     if (match.words == 0 || (match.words == 1 && (is_one_of(word, connectors) || is_one_of(word, prepositions)))) {
         token.kind = word == "(" || word == ")" || word == "[" || word == "]" ? TokenKind::bracket
-                     : is_one_of(word, connectors)                           ? TokenKind::connector
-                     : is_one_of(word, prepositions)                         ? TokenKind::preposition
-                                                                             : TokenKind::word;
+                     : is_one_of(word, connectors)                            ? TokenKind::connector
+                     : is_one_of(word, prepositions)                          ? TokenKind::preposition
+                                                                              : TokenKind::word;
         return token;
     }
     token.end = at + match.words;
@@ -185,9 +226,9 @@ void add_parts(EntryId entry, std::vector<ChartItem>& items, Vocabulary const& v
 // A regimen with fewer than two listed drugs, or whose note speaks of a choice that no class among its parts stands for, may have had others.
 bool is_open(Entry const& entry, Vocabulary const& vocabulary) {
     return entry.kind == EntryKind::regimen &&
-           (entry.parts.size() < 2 ||
-            ((entry.note.find("one of") != std::string::npos || entry.note.find(" or ") != std::string::npos) &&
-             std::none_of(entry.parts.begin(), entry.parts.end(), [&](EntryId part) { return vocabulary.entry(part).kind == EntryKind::drug_class; })));
+           (entry.parts.size() < 2 || ((entry.note.find("one of") != std::string::npos || entry.note.find(" or ") != std::string::npos) &&
+                                       std::none_of(entry.parts.begin(), entry.parts.end(),
+                                                    [&](EntryId part) { return vocabulary.entry(part).kind == EntryKind::drug_class; })));
 }
 
 class NameReader {
@@ -226,7 +267,9 @@ public:
     }
 
 private:
-    std::string_view word(Token const& token) const { return token.end - token.begin == 1 ? std::string_view(text_.folded[token.begin]) : std::string_view(); }
+    std::string_view word(Token const& token) const {
+        return token.end - token.begin == 1 ? std::string_view(text_.folded[token.begin]) : std::string_view();
+    }
     std::string_view word_at(std::size_t token) const { return token < tokens_.size() ? word(tokens_[token]) : std::string_view(); }
 
     int depth(std::size_t at) const {
@@ -256,14 +299,15 @@ private:
         for (;;) {
             auto const first = word_at(at_);
             auto const second = word_at(at_ + 1);
-            if (first == "family" || first == "familial" ) {
+            if (first == "family" || first == "familial") {
                 if (second == "history") result_.nothing = true;
                 return;
             }
             if ((first == "history" || first == "hx") && second == "of") {
                 result_.past = true;
                 at_ += 2;
-            } else if ((first == "h" && second == "/" && word_at(at_ + 2) == "o") || (first == "s" && second == "/" && word_at(at_ + 2) == "p")) {
+            } else if ((first == "h" && second == "/" && word_at(at_ + 2) == "o") ||
+                       (first == "s" && second == "/" && word_at(at_ + 2) == "p")) {
                 result_.past = true;
                 at_ += 3;
             } else if (first == "status" && second == "post") {
@@ -296,8 +340,11 @@ private:
             found = true;
         } else {
             for (std::size_t i = first; i + 2 < last + 0 && i < first + 3; ++i) {
-                bool const reaction = text_.folded[i] == "allergic" && i + 3 < last && text_.folded[i + 1] == "reaction" && text_.folded[i + 2] == "to";
-                bool const to_it = (is_one_of(text_.folded[i], allergy_words) || text_.folded[i] == "allergic" || text_.folded[i] == "hypersensitive") && text_.folded[i + 1] == "to";
+                bool const reaction =
+                    text_.folded[i] == "allergic" && i + 3 < last && text_.folded[i + 1] == "reaction" && text_.folded[i + 2] == "to";
+                bool const to_it =
+                    (is_one_of(text_.folded[i], allergy_words) || text_.folded[i] == "allergic" || text_.folded[i] == "hypersensitive") &&
+                    text_.folded[i + 1] == "to";
                 if (reaction || to_it) {
                     from = i + (reaction ? 3 : 2);
                     found = true;
@@ -306,7 +353,9 @@ private:
             }
         }
         if (!found || from >= to) return false;
-        std::string const name(text_.as_written[from].data(), static_cast<std::size_t>(text_.as_written[to - 1].data() + text_.as_written[to - 1].size() - text_.as_written[from].data()));
+        std::string const name(
+            text_.as_written[from].data(),
+            static_cast<std::size_t>(text_.as_written[to - 1].data() + text_.as_written[to - 1].size() - text_.as_written[from].data()));
         ReadName inner = NameReader(name, vocabulary_, {}).read();
         if (inner.nothing) return false;
         for (auto& item : inner.items) {
@@ -320,9 +369,9 @@ private:
     void component(std::size_t begin, std::size_t end) {
         ChartItem item;
         item.exact = true;
-        std::size_t head = end;       // token of the head
-        bool head_open = true;        // nothing that is no qualifier has come after the head
-        bool first_part = true;       // before a preposition
+        std::size_t head = end;  // token of the head
+        bool head_open = true;   // nothing that is no qualifier has come after the head
+        bool first_part = true;  // before a preposition
         bool in_brackets = false;
         bool only_qualifiers = true;
         std::vector<std::size_t> entry_tokens;
@@ -351,7 +400,8 @@ private:
                     only_qualifiers = false;
                     if (marks_finding(vocabulary_, token.entry)) {
                         bool const follows = i + 1 < end;
-                        if (follows && (is_one_of(word(tokens_[i + 1]), lacking_words) || (word(tokens_[i + 1]) == "wild" && word_at(i + 2) == "type"))) {
+                        if (follows && (is_one_of(word(tokens_[i + 1]), lacking_words) ||
+                                        (word(tokens_[i + 1]) == "wild" && word_at(i + 2) == "type"))) {
                             result_.findings.emplace_back(token.entry, false);
                             i += word(tokens_[i + 1]) == "wild" ? 2 : 1;
                             break;
@@ -503,7 +553,9 @@ std::shared_ptr<Landmarks const> find_landmarks(Vocabulary const& v) {
     return made;
 }
 
-UnitId find_unit(std::string const& unit, Vocabulary const& vocabulary) { return unit.empty() ? UnitId::none : vocabulary.units().find(unit); }
+UnitId find_unit(std::string const& unit, Vocabulary const& vocabulary) {
+    return unit.empty() ? UnitId::none : vocabulary.units().find(unit);
+}
 
 // "R132H" -> "R132": a variant by its codon. Empty when it is no variant.
 std::string codon(std::string_view word) {
@@ -516,7 +568,8 @@ std::string codon(std::string_view word) {
     return std::string(word.substr(0, word.size() - 1));
 }
 
-constexpr auto result_words = std::to_array<std::string_view>({"status", "result", "test", "testing", "level", "value", "assay", "measurement", "score"});
+constexpr auto result_words =
+    std::to_array<std::string_view>({"status", "result", "test", "testing", "level", "value", "assay", "measurement", "score"});
 
 void read_observation_name(ChartObservation& observation, Vocabulary const& vocabulary) {
     std::string const& name = observation.record->name;
@@ -583,7 +636,8 @@ void read_observation_name(ChartObservation& observation, Vocabulary const& voca
 }  // namespace
 
 std::string_view Landmarks::group(std::string_view qualifier) const noexcept {
-    auto const found = std::lower_bound(groups.begin(), groups.end(), qualifier, [](auto const& pair, std::string_view q) { return pair.first < q; });
+    auto const found =
+        std::lower_bound(groups.begin(), groups.end(), qualifier, [](auto const& pair, std::string_view q) { return pair.first < q; });
     return found != groups.end() && found->first == qualifier ? std::string_view(found->second) : std::string_view();
 }
 
@@ -620,7 +674,8 @@ ReadName read_name(std::string_view name, Vocabulary const& vocabulary, Landmark
 }
 
 bool never_done(ChartObservation const& observation) {
-    static constexpr auto words = std::to_array<std::string_view>({"not done", "n / a", "na", "not available", "not assessed", "not performed", "not tested", "not applicable", "nd"});
+    static constexpr auto words = std::to_array<std::string_view>(
+        {"not done", "n / a", "na", "not available", "not assessed", "not performed", "not tested", "not applicable", "nd"});
     return observation.result == ChartObservation::Result::pending && is_one_of(observation.value_words, words);
 }
 
@@ -631,13 +686,37 @@ ChartObservation::Result classify_result(std::vector<std::string> const& words) 
         if (!text.empty()) text += ' ';
         text += word;
     }
-    static constexpr auto positive = std::to_array<std::string_view>({"positive", "pos", "detected", "mutated", "mutant", "present", "reactive", "yes", "+", "mutation detected",
-                                                                      "amplified", "rearranged", "seropositive", "mutation", "true", "mutation present", "mutation positive"});
-    static constexpr auto negative = std::to_array<std::string_view>(
-        {"negative", "neg", "not detected", "undetected", "undetectable", "wild type", "wildtype", "wt", "absent", "nonreactive", "non reactive", "not reactive", "unmutated", "no", "none", "false",
-         "not present", "no mutation", "not mutated", "none detected", "seronegative", "not amplified", "no mutation detected", "mutation negative", "-"});
-    static constexpr auto pending = std::to_array<std::string_view>({"pending", "not done", "unknown", "indeterminate", "equivocal", "inconclusive", "n / a", "na", "not available",
-                                                                     "not assessed", "not performed", "not tested", "invalid", "not applicable", "?", "missing", "nd", "not known", "undetermined"});
+    static constexpr auto positive = std::to_array<std::string_view>(
+        {"positive", "pos", "detected", "mutated", "mutant", "present", "reactive", "yes", "+", "mutation detected", "amplified",
+         "rearranged", "seropositive", "mutation", "true", "mutation present", "mutation positive"});
+    static constexpr auto negative = std::to_array<std::string_view>({"negative",
+                                                                      "neg",
+                                                                      "not detected",
+                                                                      "undetected",
+                                                                      "undetectable",
+                                                                      "wild type",
+                                                                      "wildtype",
+                                                                      "wt",
+                                                                      "absent",
+                                                                      "nonreactive",
+                                                                      "non reactive",
+                                                                      "not reactive",
+                                                                      "unmutated",
+                                                                      "no",
+                                                                      "none",
+                                                                      "false",
+                                                                      "not present",
+                                                                      "no mutation",
+                                                                      "not mutated",
+                                                                      "none detected",
+                                                                      "seronegative",
+                                                                      "not amplified",
+                                                                      "no mutation detected",
+                                                                      "mutation negative",
+                                                                      "-"});
+    static constexpr auto pending = std::to_array<std::string_view>(
+        {"pending", "not done", "unknown", "indeterminate", "equivocal", "inconclusive", "n / a", "na", "not available", "not assessed",
+         "not performed", "not tested", "invalid", "not applicable", "?", "missing", "nd", "not known", "undetermined"});
     if (is_one_of(text, positive)) return Result::positive;
     if (is_one_of(text, negative)) return Result::negative;
     if (text.empty() || is_one_of(text, pending)) return Result::pending;
@@ -648,9 +727,11 @@ Chart::Chart(PatientProfile const& profile, Vocabulary const& vocabulary)
     : profile_(&profile), vocabulary_(&vocabulary), landmarks_(eligo::landmarks(vocabulary)) {
     auto const& v = vocabulary;
     auto const& marks = *landmarks_;
-    records_.reserve(profile.conditions.size() + profile.treatments.size() + profile.procedures.size() + profile.allergies.size() + profile.trials.size());
+    records_.reserve(profile.conditions.size() + profile.treatments.size() + profile.procedures.size() + profile.allergies.size() +
+                     profile.trials.size());
 
-    auto const start = [&](ListName list, std::size_t index, std::string const& name, Mark mark, RecordStatus status, std::string_view beside) -> ChartRecord& {
+    auto const start = [&](ListName list, std::size_t index, std::string const& name, Mark mark, RecordStatus status,
+                           std::string_view beside) -> ChartRecord& {
         ChartRecord& record = records_.emplace_back();
         record.list = list;
         record.index = static_cast<std::uint32_t>(index);
@@ -824,7 +905,8 @@ Chart::Chart(PatientProfile const& profile, Vocabulary const& vocabulary)
             observation.result = classify_result(words);
         } else {
             observation.result = Result::number;
-            for (auto const& word : v.fold_words(value.text)) observation.value_words += (observation.value_words.empty() ? "" : " ") + word;
+            for (auto const& word : v.fold_words(value.text))
+                observation.value_words += (observation.value_words.empty() ? "" : " ") + word;
         }
     }
 
@@ -903,11 +985,14 @@ Relation Chart::relation(ChartItem const& item, Term const& asked, std::vector<s
     if (quoted.empty()) return Relation::maybe;
     // No word in common: nothing points to it. (Its absence from a list still needs the list to be empty.)
     bool const shares = std::any_of(quoted.begin(), quoted.end(), [&](auto const& w) { return w.size() > 2 && contains(name, w); });
-    if (name.size() < quoted.size() || !std::equal(quoted.begin(), quoted.end(), name.end() - static_cast<std::ptrdiff_t>(quoted.size()))) return shares ? Relation::maybe : Relation::no;
+    if (name.size() < quoted.size() || !std::equal(quoted.begin(), quoted.end(), name.end() - static_cast<std::ptrdiff_t>(quoted.size())))
+        return shares ? Relation::maybe : Relation::no;
     if (name.size() == quoted.size()) return Relation::yes;
     // Some word before the quoted ones might turn the meaning; only what the vocabulary lists as no more than a manner may stand there.
     for (std::size_t i = 0; i + quoted.size() < name.size(); ++i) {
-        if (is_one_of(name[i], privatives) || is_one_of(name[i], doubts) || is_one_of(name[i], prepositions) || is_one_of(name[i], connectors)) return Relation::maybe;
+        if (is_one_of(name[i], privatives) || is_one_of(name[i], doubts) || is_one_of(name[i], prepositions) ||
+            is_one_of(name[i], connectors))
+            return Relation::maybe;
     }
     return Relation::yes;
 }
@@ -936,6 +1021,8 @@ DayRange Chart::known_days(PartialDate const& date, DayNumber as_of) const {
 
 Nature Chart::nature(EntryId entry) const { return entry == EntryId::none ? Nature::unmarked : vocabulary_->entry(entry).nature; }
 
-std::shared_ptr<Chart const> read_chart(PatientProfile const& profile, Vocabulary const& vocabulary) { return std::make_shared<Chart const>(profile, vocabulary); }
+std::shared_ptr<Chart const> read_chart(PatientProfile const& profile, Vocabulary const& vocabulary) {
+    return std::make_shared<Chart const>(profile, vocabulary);
+}
 
 }  // namespace eligo

@@ -24,11 +24,11 @@ struct Landmarks {
     EntryId pregnant, pregnancy, pregnancy_test, breastfeeding, childbearing;
     EntryId allergy, investigational_agent, surgery, major_surgery, malignancy, hematologic_malignancy, metastases;
     EntryId ecog, karnofsky, lansky, performance_status;
-    EntryId creatinine, weight, height, creatinine_clearance, egfr, bmi, bsa, qt, heart_rate, qtc, qtcf, calcium, corrected_calcium, albumin, wbc, anc,
-        neutrophil_percent;
-    std::vector<EntryId> high_only;                              // analytes of which only a value above the upper limit is abnormal
+    EntryId creatinine, weight, height, creatinine_clearance, egfr, bmi, bsa, qt, heart_rate, qtc, qtcf, calcium, corrected_calcium,
+        albumin, wbc, anc, neutrophil_percent;
+    std::vector<EntryId> high_only;                                // analytes of which only a value above the upper limit is abnormal
     std::vector<std::pair<std::string, EntryId>> treatment_kinds;  // profile's `kind` -> class
-    std::vector<std::pair<std::string, std::string>> groups;      // canonical qualifier -> group, sorted
+    std::vector<std::pair<std::string, std::string>> groups;       // canonical qualifier -> group, sorted
 
     std::string_view group(std::string_view qualifier) const noexcept;
 };
@@ -38,12 +38,12 @@ struct ChartItem {
     std::vector<EntryId> entries;   // what it is: each holds
     std::vector<EntryId> mentions;  // named inside, not claimed
     std::vector<std::string> sites_words;
-    bool exact = true;      // no words beyond the entries: it is not known to be anything more special
-    bool vague = false;     // known by its `kind` alone ("XYZ-123", kind: chemotherapy)
-    bool open = false;      // a regimen of which not all drugs are listed
-    bool allergy = false;   // hypersensitivity to it
-    bool unread = false;    // no entry at all
-    bool part = false;      // a drug of the regimen that is named
+    bool exact = true;     // no words beyond the entries: it is not known to be anything more special
+    bool vague = false;    // known by its `kind` alone ("XYZ-123", kind: chemotherapy)
+    bool open = false;     // a regimen of which not all drugs are listed
+    bool allergy = false;  // hypersensitivity to it
+    bool unread = false;   // no entry at all
+    bool part = false;     // a drug of the regimen that is named
 };
 
 enum class Relation : std::uint8_t { no, maybe, yes };
@@ -79,7 +79,7 @@ struct ChartRecord {
     std::string stage;
     std::optional<ReadName> reason;
     bool has_site = false;
-    bool by_course = false;                  // not a record of its own: a state that the `course` of one names
+    bool by_course = false;  // not a record of its own: a state that the `course` of one names
 
     bool absent() const noexcept { return status == RecordStatus::absent; }
 
@@ -99,7 +99,7 @@ struct ChartObservation {
     std::vector<std::string> words;  // the name, folded
     UnitId unit = UnitId::none;
     Result result = Result::word;
-    std::string value_words;         // of a worded result, folded
+    std::string value_words;  // of a worded result, folded
 
     std::string path() const { return "observations[" + std::to_string(index) + "]"; }
 };

@@ -15,7 +15,8 @@ double ckd_epi_2021(double creatinine_mg_dl, double age_years, bool female) noex
     double const kappa = female ? 0.7 : 0.9;
     double const alpha = female ? -0.241 : -0.302;
     double const ratio = creatinine_mg_dl / kappa;
-    return 142.0 * std::pow(std::min(ratio, 1.0), alpha) * std::pow(std::max(ratio, 1.0), -1.200) * std::pow(0.9938, age_years) * (female ? 1.012 : 1.0);
+    return 142.0 * std::pow(std::min(ratio, 1.0), alpha) * std::pow(std::max(ratio, 1.0), -1.200) * std::pow(0.9938, age_years) *
+           (female ? 1.012 : 1.0);
 }
 
 // Quetelet's index.

@@ -6,10 +6,10 @@ namespace eligo {
 
 double cockcroft_gault(double creatinine_mg_dl, double age_years, double weight_kg, bool female) noexcept;  // mL/min
 double ckd_epi_2021(double creatinine_mg_dl, double age_years, bool female) noexcept;                       // mL/min/1.73 m2
-double body_mass_index(double weight_kg, double height_cm) noexcept;                                         // kg/m2
-double body_surface_mosteller(double weight_kg, double height_cm) noexcept;                                  // m2
-double qtc_fridericia(double qt_ms, double heart_rate_per_min) noexcept;                                     // ms
-double corrected_calcium(double calcium_mg_dl, double albumin_g_dl) noexcept;                                // mg/dL
-double neutrophils_from_percent(double wbc, double percent) noexcept;                                        // unit of wbc
+double body_mass_index(double weight_kg, double height_cm) noexcept;                                        // kg/m2
+double body_surface_mosteller(double weight_kg, double height_cm) noexcept;                                 // m2
+double qtc_fridericia(double qt_ms, double heart_rate_per_min) noexcept;                                    // ms
+double corrected_calcium(double calcium_mg_dl, double albumin_g_dl) noexcept;                               // mg/dL
+double neutrophils_from_percent(double wbc, double percent) noexcept;                                       // unit of wbc
 
 }  // namespace eligo

@@ -19,7 +19,8 @@ Overloaded(Fs...) -> Overloaded<Fs...>;
 
 // The children's wants, for a node that is unknown for want of them.
 void gather(NodeAnswer& answer) {
-    for (auto const& child : answer.children) answer.conflict = answer.conflict || (answer.recorded == Answer::unknown && child.recorded == Answer::unknown && child.conflict);
+    for (auto const& child : answer.children)
+        answer.conflict = answer.conflict || (answer.recorded == Answer::unknown && child.recorded == Answer::unknown && child.conflict);
     if (answer.answer != Answer::unknown) return;
     for (auto const& child : answer.children) {
         if (child.answer != Answer::unknown) continue;
@@ -119,7 +120,8 @@ private:
 
     NodeAnswer of(Any any, Node const& node, Answer neutral) const {
         NodeAnswer result = combined(any, node, neutral);
-        result.reason = result.answer == Answer::not_met ? "none of " + std::to_string(result.children.size()) + " is met" : deciding(result);
+        result.reason =
+            result.answer == Answer::not_met ? "none of " + std::to_string(result.children.size()) + " is met" : deciding(result);
         return result;
     }
 
@@ -142,10 +144,10 @@ private:
         NodeAnswer result = combined(group, node, neutral);
         auto const& who = result.children[0];
         auto const& demand = result.children[1];
-        result.reason = who.answer == Answer::met            ? demand.reason
-                        : who.answer == Answer::not_met      ? "asks nothing of this patient: " + who.reason
+        result.reason = who.answer == Answer::met          ? demand.reason
+                        : who.answer == Answer::not_met    ? "asks nothing of this patient: " + who.reason
                         : result.answer != Answer::unknown ? "whether or not the patient belongs to the group: " + demand.reason
-                                                             : "not known whether the patient belongs to the group: " + who.reason;
+                                                           : "not known whether the patient belongs to the group: " + who.reason;
         return result;
     }
 
@@ -154,7 +156,9 @@ private:
         NodeAnswer result = combined(unless, node, neutral, {neutral, neutral == Answer::met ? neutral : opposite(neutral)});
         auto const claim = result.children[0].answer;
         auto const exception = result.children[1].answer;
-        result.reason = exception == Answer::met ? "the exception holds: " + result.children[1].reason : claim != Answer::unknown ? result.children[0].reason : deciding(result);
+        result.reason = exception == Answer::met   ? "the exception holds: " + result.children[1].reason
+                        : claim != Answer::unknown ? result.children[0].reason
+                                                   : deciding(result);
         return result;
     }
 
@@ -239,8 +243,8 @@ Election latest_of(std::vector<Vote> const& votes) {
     Election result;
     bool certain = false;
     for (std::size_t i = 0; i < votes.size(); ++i) {
-        bool const superseded =
-            std::any_of(votes.begin(), votes.end(), [&](Vote const& other) { return other.certain && other.when.first > votes[i].when.last; });
+        bool const superseded = std::any_of(votes.begin(), votes.end(),
+                                            [&](Vote const& other) { return other.certain && other.when.first > votes[i].when.last; });
         if (superseded) continue;
         result.latest.push_back(i);
         certain = certain || votes[i].certain;
@@ -318,14 +322,18 @@ void apply_staleness(NodeAnswer& answer, Context const& context) {
     for (auto const& evidence : answer.evidence) {
         if (evidence.age_days && *evidence.age_days > *context.options.stale_after && evidence.path.starts_with("observations")) {
             answer.answer = Answer::unknown;
-            answer.reason = evidence.name + " is " + std::to_string(*evidence.age_days) + " days old, more than " + std::to_string(*context.options.stale_after);
-            answer.missing.push_back({"a newer " + evidence.name, "observations: [{name: " + evidence.name + ", value: ..., date: " + to_string(context.options.as_of) + "}]"});
+            answer.reason = evidence.name + " is " + std::to_string(*evidence.age_days) + " days old, more than " +
+                            std::to_string(*context.options.stale_after);
+            answer.missing.push_back({"a newer " + evidence.name, "observations: [{name: " + evidence.name +
+                                                                      ", value: ..., date: " + to_string(context.options.as_of) + "}]"});
             return;
         }
     }
 }
 
-std::string name_of(EntryId entry, Vocabulary const& vocabulary) { return entry == EntryId::none ? std::string() : vocabulary.entry(entry).name; }
+std::string name_of(EntryId entry, Vocabulary const& vocabulary) {
+    return entry == EntryId::none ? std::string() : vocabulary.entry(entry).name;
+}
 
 std::string name_of(Term const& term, Vocabulary const& vocabulary) {
     return term.entry != EntryId::none ? vocabulary.entry(term.entry).name : !term.words.empty() ? term.words : std::string("anything");

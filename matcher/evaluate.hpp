@@ -21,35 +21,35 @@ struct Evidence {
     std::string name;   // as written
     std::string value;  // as written; empty if none
     std::string unit;
-    std::string date;   // the date that mattered, as written
+    std::string date;  // the date that mattered, as written
     std::optional<int> age_days;
     bool stale = false;  // older than 30 days
     Mark mark;
-    std::string note;   // how it was used: "cytarabine is an antimetabolite is chemotherapy", "90 U/L = 2.25 x ULN (40 U/L)"
+    std::string note;  // how it was used: "cytarabine is an antimetabolite is chemotherapy", "90 U/L = 2.25 x ULN (40 U/L)"
 };
 
 // What would settle an unknown.
 struct Missing {
-    std::string what;   // in the user's words: "total bilirubin", "upper limit of ALT", "end date of cytarabine"
-    std::string add;    // the profile line to add, ready to paste
+    std::string what;  // in the user's words: "total bilirubin", "upper limit of ALT", "end date of cytarabine"
+    std::string add;   // the profile line to add, ready to paste
 };
 
 struct NodeAnswer {
     Answer answer = Answer::unknown;
-    std::string reason;             // one sentence
+    std::string reason;  // one sentence
     std::vector<Evidence> evidence;
-    std::vector<Missing> missing;   // empty when known
+    std::vector<Missing> missing;       // empty when known
     Answer recorded = Answer::unknown;  // before any fact in the words of a criterion was heard
-    bool conflict = false;          // `recorded` is unknown because records contradict each other: no fact outranks them
-    std::vector<NodeAnswer> children;  // parallel to Node::children
+    bool conflict = false;              // `recorded` is unknown because records contradict each other: no fact outranks them
+    std::vector<NodeAnswer> children;   // parallel to Node::children
     Node const* node = nullptr;
 };
 
 struct EvaluateOptions {
     Day as_of;
     CriterionKind kind = CriterionKind::inclusion;
-    std::vector<EntryId> trial_diseases;      // what the trial is for (its conditions and inclusion criteria)
-    std::optional<int> stale_after;           // --stale-after: an answer that rests on an older value is unknown
+    std::vector<EntryId> trial_diseases;  // what the trial is for (its conditions and inclusion criteria)
+    std::optional<int> stale_after;       // --stale-after: an answer that rests on an older value is unknown
 };
 
 class Chart;

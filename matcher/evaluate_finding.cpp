@@ -29,7 +29,9 @@ std::string canonical(std::string text) {
     for (std::string_view const prefix : {"ihc ", "grade ", "score ", "class ", "stage ", "fish "}) {
         if (text.starts_with(prefix)) text.erase(0, prefix.size());
     }
-    if (text == "adverse" || text == "poor" || text == "unfavourable" || text == "poor risk" || text == "adverse risk" || text == "unfavorable risk" || text == "high risk") return "unfavorable";
+    if (text == "adverse" || text == "poor" || text == "unfavourable" || text == "poor risk" || text == "adverse risk" ||
+        text == "unfavorable risk" || text == "high risk")
+        return "unfavorable";
     if (text == "good" || text == "favourable" || text == "favorable risk" || text == "good risk") return "favorable";
     if (text == "intermediate risk" || text == "standard" || text == "standard risk") return "intermediate";
     return text;
@@ -139,7 +141,9 @@ private:
         sources_.push_back(std::move(source));
     }
 
-    bool related(EntryId entry) const { return entry != EntryId::none && (v_.is_a(entry, asked_.what.entry) || v_.is_a(asked_.what.entry, entry)); }
+    bool related(EntryId entry) const {
+        return entry != EntryId::none && (v_.is_a(entry, asked_.what.entry) || v_.is_a(asked_.what.entry, entry));
+    }
 
     void collect() {
         auto const& chart = context_.chart;
@@ -147,7 +151,8 @@ private:
             bool const it = asked_.what.quoted() ? observation.words == quoted_ : related(observation.entry);
             if (!it) {
                 bool const near = !asked_.what.quoted() && observation.entry == EntryId::none &&
-                                  std::any_of(observation.mentions.begin(), observation.mentions.end(), [&](EntryId m) { return chart.overlap(m, asked_.what.entry); });
+                                  std::any_of(observation.mentions.begin(), observation.mentions.end(),
+                                              [&](EntryId m) { return chart.overlap(m, asked_.what.entry); });
                 may_hide_ = may_hide_ || (near && observation.result != Outcome::negative);
                 continue;
             }
@@ -163,7 +168,8 @@ private:
             source.words = observation.value_words;
             source.never_done = never_done(observation);
             source.evidence = evidence_of(observation, context_);
-            source.text = observation.record->name + " is " + (observation.record->value.text.empty() ? "not given" : observation.record->value.text);
+            source.text =
+                observation.record->name + " is " + (observation.record->value.text.empty() ? "not given" : observation.record->value.text);
             take(std::move(source), observation.record->date.has_value());
         }
         if (asked_.what.quoted()) return;
@@ -189,7 +195,8 @@ private:
         // A later result of one thing replaces the earlier; then all must agree.
         for (std::size_t i = 0; i < sources_.size(); ++i) {
             bool const replaced = std::any_of(sources_.begin(), sources_.end(), [&](Source const& other) {
-                return other.entry == sources_[i].entry && other.inside == Answer::met && other.result != Outcome::pending && other.when.first > sources_[i].when.last;
+                return other.entry == sources_[i].entry && other.inside == Answer::met && other.result != Outcome::pending &&
+                       other.when.first > sources_[i].when.last;
             });
             if (replaced) continue;
             if (auto const may = may_say(sources_[i])) {
@@ -215,7 +222,9 @@ private:
             if (one) answer = answer && *answer != *one ? Answer::unknown : *one;
         }
         // It replaces an earlier result of the same thing, whatever it will be.
-        bool const replaces = std::any_of(sources_.begin(), sources_.end(), [&](Source const& other) { return other.entry == source.entry && other.result != Outcome::pending; });
+        bool const replaces = std::any_of(sources_.begin(), sources_.end(), [&](Source const& other) {
+            return other.entry == source.entry && other.result != Outcome::pending;
+        });
         return answer && replaces ? Answer::unknown : answer;
     }
 
@@ -248,14 +257,21 @@ private:
         }
         for (std::size_t const i : election.latest) result_.evidence.push_back(sources_[votes_[i].source].evidence);
         Source const& first = sources_[votes_[election.latest.front()].source];
-        result_.reason = result_.conflict ? "results contradict each other: " + first.text : disagree ? "which result is the latest is not known: " + first.text : first.text;
+        result_.reason = result_.conflict ? "results contradict each other: " + first.text
+                         : disagree       ? "which result is the latest is not known: " + first.text
+                                          : first.text;
         if (result_.answer == Answer::unknown) {
-            if (!disagree && votes_[election.latest.front()].answer != Answer::unknown) result_.reason += first.inside == Answer::met ? ", and another is pending" : undated_ > 0 ? ", without a date" : ", perhaps outside the window";
+            if (!disagree && votes_[election.latest.front()].answer != Answer::unknown)
+                result_.reason += first.inside == Answer::met ? ", and another is pending"
+                                  : undated_ > 0              ? ", without a date"
+                                                              : ", perhaps outside the window";
             want();
         }
     }
 
-    void want() { result_.missing.push_back(missing_observation(name_, {}, context_, wants(Wanted::negative) ? "negative" : asked_.values.front())); }
+    void want() {
+        result_.missing.push_back(missing_observation(name_, {}, context_, wants(Wanted::negative) ? "negative" : asked_.values.front()));
+    }
 
     void nothing() {
         for (std::size_t const i : unused_) {
@@ -275,8 +291,10 @@ private:
                     return;
                 }
             }
-            bool const broader = std::any_of(unused_.begin(), unused_.end(), [&](std::size_t i) { return sources_[i].result != Outcome::negative; });
-            if (context_.profile().complete(ListName::observations) && !broader && !may_hide_ && wants(Wanted::positive) && values_.size() == 1) {
+            bool const broader =
+                std::any_of(unused_.begin(), unused_.end(), [&](std::size_t i) { return sources_[i].result != Outcome::negative; });
+            if (context_.profile().complete(ListName::observations) && !broader && !may_hide_ && wants(Wanted::positive) &&
+                values_.size() == 1) {
                 result_.answer = Answer::not_met;
                 result_.reason = "no " + name_ + " in a complete list";
                 return;
@@ -307,10 +325,13 @@ private:
 }  // namespace
 
 NodeAnswer evaluate_finding(Finding const& finding, Context const& context) {
-    if (finding.what.entry != EntryId::none && context.vocabulary().entry(finding.what.entry).kind == EntryKind::condition && finding.window.none()) {
+    if (finding.what.entry != EntryId::none && context.vocabulary().entry(finding.what.entry).kind == EntryKind::condition &&
+        finding.window.none()) {
         // "HIV positive": the condition itself.
-        bool const positive = finding.values.size() == 1 && classify_result(context.vocabulary().fold_words(finding.values.front())) == Outcome::positive;
-        bool const negative = finding.values.size() == 1 && classify_result(context.vocabulary().fold_words(finding.values.front())) == Outcome::negative;
+        bool const positive =
+            finding.values.size() == 1 && classify_result(context.vocabulary().fold_words(finding.values.front())) == Outcome::positive;
+        bool const negative =
+            finding.values.size() == 1 && classify_result(context.vocabulary().fold_words(finding.values.front())) == Outcome::negative;
         if (positive || negative) {
             Record record;
             record.what = finding.what;

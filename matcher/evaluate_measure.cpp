@@ -39,17 +39,20 @@ public:
         if (analyte != EntryId::none && v.entry(analyte).analyte) facts_ = v.entry(analyte).analyte.get();
         one_ = v.units().find("1");
         percent_ = v.units().find("%");
-        performance_ = analyte == context.landmarks().ecog || analyte == context.landmarks().karnofsky || analyte == context.landmarks().lansky ||
-                       analyte == context.landmarks().performance_status;
+        performance_ = analyte == context.landmarks().ecog || analyte == context.landmarks().karnofsky ||
+                       analyte == context.landmarks().lansky || analyte == context.landmarks().performance_status;
         bool const ordinal = facts_ && facts_->scale == Scale::ordinal;
         // A score or ratio; one in parts per billion does need its unit.
-        bool const no_unit = facts_ && (facts_->units.empty() ? facts_->scale == Scale::number : facts_->units.front() != percent_ && plain_number(facts_->units.front()));
-        ratio_ = facts_ && !performance_ && !ordinal && (facts_->scale == Scale::percent || (!facts_->units.empty() && facts_->units.front() == percent_));
+        bool const no_unit = facts_ && (facts_->units.empty() ? facts_->scale == Scale::number
+                                                              : facts_->units.front() != percent_ && plain_number(facts_->units.front()));
+        ratio_ = facts_ && !performance_ && !ordinal &&
+                 (facts_->scale == Scale::percent || (!facts_->units.empty() && facts_->units.front() == percent_));
         bare_ = performance_ || ordinal || (no_unit && !ratio_) || !facts_;
     }
 
     // A plain value in a unit, or without one.
-    Judged of_value(Extent<Decimal> const& value, UnitId unit, bool unit_written, std::string const& text, ObservationRecord const* record) const {
+    Judged of_value(Extent<Decimal> const& value, UnitId unit, bool unit_written, std::string const& text,
+                    ObservationRecord const* record) const {
         Judged judged;
         judged.answer = Answer::met;
         bool lost = false;
@@ -117,7 +120,8 @@ private:
                 auto const pair = comparable(end, unit, *limit, facts_->units.front(), units, std::nullopt, std::nullopt);
                 return pair && (above ? pair->b < pair->a : pair->a < pair->b);
             };
-            possible = !outside(value.low_known, value.low, facts_->possible_high, true) && !outside(value.high_known, value.high, facts_->possible_low, false);
+            possible = !outside(value.low_known, value.low, facts_->possible_high, true) &&
+                       !outside(value.high_known, value.high, facts_->possible_low, false);
             if (possible) found.push_back(unit);
         }
         return found.empty() ? std::vector<UnitId>{percent_, one_} : found;
@@ -127,7 +131,8 @@ private:
     Answer by_readings(Extent<Decimal> const& value, UnitId unit, Bound const& bound, bool low) const {
         std::optional<Answer> answer;
         auto const of_value = unit != UnitId::none ? std::vector<UnitId>{unit} : readings(value);
-        auto const of_bound = bound.unit != UnitId::none ? std::vector<UnitId>{bound.unit} : readings(Extent<Decimal>::exactly(bound.number));
+        auto const of_bound =
+            bound.unit != UnitId::none ? std::vector<UnitId>{bound.unit} : readings(Extent<Decimal>::exactly(bound.number));
         for (UnitId const a : of_value) {
             for (UnitId const b : of_bound) {
                 if (a == UnitId::none || b == UnitId::none) return Answer::unknown;
@@ -141,7 +146,8 @@ private:
         return answer.value_or(Answer::unknown);
     }
 
-    Judged against(Extent<Decimal> const& value, UnitId unit, bool unit_written, std::string const& text, ObservationRecord const* record, Bound const& bound, bool low) const {
+    Judged against(Extent<Decimal> const& value, UnitId unit, bool unit_written, std::string const& text, ObservationRecord const* record,
+                   Bound const& bound, bool low) const {
         Judged judged;
         auto const& v = context_.vocabulary();
         std::string const name = name_of(analyte_, v);
@@ -150,7 +156,8 @@ private:
             auto const& limit = record ? (upper ? record->upper : record->lower) : std::optional<Decimal>();
             if (!limit) {
                 judged.reason = text + " has no " + (upper ? "upper" : "lower") + " limit of normal";
-                judged.missing = Missing{(upper ? "upper limit of " : "lower limit of ") + name, std::string(upper ? "upper: ..." : "lower: ...") + "   # in the line of " + name};
+                judged.missing = Missing{(upper ? "upper limit of " : "lower limit of ") + name,
+                                         std::string(upper ? "upper: ..." : "lower: ...") + "   # in the line of " + name};
                 return judged;
             }
             auto const product = multiply(bound.number, *limit);
@@ -159,7 +166,10 @@ private:
                 return judged;
             }
             judged.answer = compare(value, *product, bound.strict, low);
-            judged.reason = sentence(judged.answer, text, shown(bound, v.units()) + " (" + (record->unit.empty() ? product->to_string() : product->to_string() + " " + record->unit) + ")", bound.strict, low);
+            judged.reason = sentence(judged.answer, text,
+                                     shown(bound, v.units()) + " (" +
+                                         (record->unit.empty() ? product->to_string() : product->to_string() + " " + record->unit) + ")",
+                                     bound.strict, low);
             return judged;
         }
         // Equal units, none on either side, or convertible ones.
@@ -235,11 +245,13 @@ private:
     static std::string sentence(Answer answer, std::string const& text, std::string const& bound, bool strict, bool low) {
         if (answer == Answer::unknown) return text + " may be on either side of " + bound;
         bool const met = answer == Answer::met;
-        std::string_view const relation = low ? (met ? (strict ? "above" : "not below") : (strict ? "not above" : "below")) : (met ? (strict ? "below" : "not above") : (strict ? "not below" : "above"));
+        std::string_view const relation = low ? (met ? (strict ? "above" : "not below") : (strict ? "not above" : "below"))
+                                              : (met ? (strict ? "below" : "not above") : (strict ? "not below" : "above"));
         return text + " is " + std::string(relation) + " " + bound;
     }
 
-    std::optional<std::pair<Extent<Decimal>, Decimal>> convert_ends(Extent<Decimal> const& value, UnitId from, UnitId to, Decimal const& bound) const {
+    std::optional<std::pair<Extent<Decimal>, Decimal>> convert_ends(Extent<Decimal> const& value, UnitId from, UnitId to,
+                                                                    Decimal const& bound) const {
         auto const& units = context_.vocabulary().units();
         auto const molar = facts_ ? facts_->molar_mass : std::optional<Decimal>();
         auto const valence = facts_ ? facts_->valence : std::optional<Decimal>();
@@ -369,7 +381,9 @@ std::optional<std::pair<int, int>> karnofsky_of(Decimal const& ecog) {
     return std::pair(top - 10, top);
 }
 
-bool is_tens(EntryId scale, Context const& context) { return scale != EntryId::none && (scale == context.landmarks().karnofsky || scale == context.landmarks().lansky); }
+bool is_tens(EntryId scale, Context const& context) {
+    return scale != EntryId::none && (scale == context.landmarks().karnofsky || scale == context.landmarks().lansky);
+}
 
 // The values on scale `to` that a value on scale `from` may stand for: each of them must give the same answer.
 std::vector<Decimal> correspond(Decimal const& value, EntryId from, EntryId to, Context const& context) {
@@ -417,7 +431,8 @@ struct Latest {
 
 Latest latest(std::vector<Candidate> const& candidates) {
     std::vector<Vote> votes;
-    for (std::size_t i = 0; i < candidates.size(); ++i) votes.push_back({candidates[i].when, candidates[i].judged.answer, candidates[i].inside == Answer::met, i});
+    for (std::size_t i = 0; i < candidates.size(); ++i)
+        votes.push_back({candidates[i].when, candidates[i].judged.answer, candidates[i].inside == Answer::met, i});
     Latest result;
     auto const election = latest_of(votes);
     result.answer = election.answer;
@@ -428,7 +443,11 @@ Latest latest(std::vector<Candidate> const& candidates) {
 class MeasureEvaluator {
 public:
     MeasureEvaluator(Measure const& measure, EntryId analyte, Context const& context)
-        : measure_(measure), analyte_(analyte), context_(context), ranges_(measure.range, analyte, context), window_(window_days(measure.window, context.options.as_of)) {}
+        : measure_(measure),
+          analyte_(analyte),
+          context_(context),
+          ranges_(measure.range, analyte, context),
+          window_(window_days(measure.window, context.options.as_of)) {}
 
     NodeAnswer evaluate() {
         auto const& v = context_.vocabulary();
@@ -471,7 +490,8 @@ private:
         auto const extent = extent_of(observation, ranges_.facts(), true);
         if (!extent || !extent->low_known || !extent->high_known) return false;
         auto const fits = [&](std::optional<Bound> const& bound) {
-            return !bound || (bound->number <= Decimal(5) ? extent->high <= Decimal(5) : bound->number >= Decimal(10) && extent->low >= Decimal(10));
+            return !bound ||
+                   (bound->number <= Decimal(5) ? extent->high <= Decimal(5) : bound->number >= Decimal(10) && extent->low >= Decimal(10));
         };
         return fits(measure_.range.low) && fits(measure_.range.high);
     }
@@ -506,13 +526,15 @@ private:
         result_.answer = chosen.answer;
         for (auto const* candidate : chosen.shown) show(*candidate);
         Candidate const& first = *chosen.shown.front();
-        bool const agree = std::all_of(chosen.shown.begin(), chosen.shown.end(), [&](auto const* c) { return c->judged.answer == first.judged.answer; });
+        bool const agree =
+            std::all_of(chosen.shown.begin(), chosen.shown.end(), [&](auto const* c) { return c->judged.answer == first.judged.answer; });
         result_.reason = first.judged.reason;
         if (!first.note.empty()) result_.reason += " (" + first.note + ")";
         if (result_.answer == Answer::unknown) {
             if (!agree) {
                 result_.reason = "several values may be the latest, and they differ";
-                result_.missing.push_back({"which value of " + name_of(analyte_, context_.vocabulary()) + " is the latest", "date: ...   # of each"});
+                result_.missing.push_back(
+                    {"which value of " + name_of(analyte_, context_.vocabulary()) + " is the latest", "date: ...   # of each"});
             } else if (first.judged.answer != Answer::unknown) {
                 bool const dated = first.observation->record->date.has_value();
                 result_.reason = text_of(*first.observation) + (dated ? " may have been measured outside the window" : " has no date");
@@ -548,7 +570,9 @@ private:
             }
             any_inside = true;
             show(candidate);
-            inside_all = both(inside_all, in_span == Answer::met ? candidate.judged.answer : candidate.judged.answer == Answer::met ? Answer::met : Answer::unknown);
+            inside_all = both(inside_all, in_span == Answer::met                   ? candidate.judged.answer
+                                          : candidate.judged.answer == Answer::met ? Answer::met
+                                                                                   : Answer::unknown);
             if (candidate.when.last <= covers) old.push_back(candidate);
             if (candidate.judged.answer == Answer::not_met && in_span == Answer::met) result_.reason = candidate.judged.reason;
         }
@@ -563,8 +587,10 @@ private:
             for (auto const* candidate : start.shown) show(*candidate);
             return;
         }
-        result_.reason = candidates_.empty() ? "no " + name_of(analyte_, context_.vocabulary()) + " on record" : "the values on record do not cover the whole span";
-        result_.missing.push_back({name_of(analyte_, context_.vocabulary()) + " over the whole span", missing_observation(name_of(analyte_, context_.vocabulary()), unit_code(), context_).add});
+        result_.reason = candidates_.empty() ? "no " + name_of(analyte_, context_.vocabulary()) + " on record"
+                                             : "the values on record do not cover the whole span";
+        result_.missing.push_back({name_of(analyte_, context_.vocabulary()) + " over the whole span",
+                                   missing_observation(name_of(analyte_, context_.vocabulary()), unit_code(), context_).add});
     }
 
     bool performance() {
@@ -573,7 +599,9 @@ private:
         auto const& v = context_.vocabulary();
         for (auto const& observation : context_.chart.observations()) {
             for (EntryId const scale : {marks.ecog, marks.karnofsky, marks.lansky}) {
-                if (scale == EntryId::none || observation.entry == EntryId::none || v.is_a(scale, analyte_) || !v.is_a(observation.entry, scale)) continue;
+                if (scale == EntryId::none || observation.entry == EntryId::none || v.is_a(scale, analyte_) ||
+                    !v.is_a(observation.entry, scale))
+                    continue;
                 auto const* facts = v.entry(scale).analyte.get();
                 auto const extent = extent_of(observation, facts, true);
                 Judged judged;
@@ -586,8 +614,10 @@ private:
                     auto const values = correspond(extent->low, scale, analyte_, context_);
                     bool first = true;
                     for (auto const& value : values) {
-                        Judged const one = ranges_.of_value(Extent<Decimal>::exactly(value), UnitId::none, false, name_of(analyte_, v) + " " + value.to_string(), nullptr);
-                        note += (note.empty() ? text_of(observation) + " stands for " + name_of(analyte_, v) + " " : " or ") + value.to_string();
+                        Judged const one = ranges_.of_value(Extent<Decimal>::exactly(value), UnitId::none, false,
+                                                            name_of(analyte_, v) + " " + value.to_string(), nullptr);
+                        note += (note.empty() ? text_of(observation) + " stands for " + name_of(analyte_, v) + " " : " or ") +
+                                value.to_string();
                         if (first) {
                             judged = one;
                         } else if (one.answer != judged.answer) {
@@ -607,7 +637,8 @@ private:
 
     std::string unit_code() const {
         auto const& units = context_.vocabulary().units();
-        for (auto const* bound : {measure_.range.low ? &*measure_.range.low : nullptr, measure_.range.high ? &*measure_.range.high : nullptr}) {
+        for (auto const* bound :
+             {measure_.range.low ? &*measure_.range.low : nullptr, measure_.range.high ? &*measure_.range.high : nullptr}) {
             if (bound && bound->of == Bound::Of::plain && bound->unit != UnitId::none) return units.unit(bound->unit).code;
         }
         if (ranges_.facts() && !ranges_.facts()->units.empty() && !ranges_.performance()) {
@@ -618,7 +649,8 @@ private:
     }
 
     void want_value() {
-        bool const upper = (measure_.range.high && measure_.range.high->of == Bound::Of::uln) || (measure_.range.low && measure_.range.low->of == Bound::Of::uln);
+        bool const upper = (measure_.range.high && measure_.range.high->of == Bound::Of::uln) ||
+                           (measure_.range.low && measure_.range.low->of == Bound::Of::uln);
         auto missing = missing_observation(name_of(analyte_, context_.vocabulary()), unit_code(), context_, "...", upper);
         missing.what = name_of(analyte_, context_.vocabulary());
         result_.missing.push_back(std::move(missing));
@@ -626,9 +658,9 @@ private:
 
     void nothing() {
         std::string const name = name_of(analyte_, context_.vocabulary());
-        result_.reason = outside_ > 0   ? "no " + name + " inside the window"
-                         : later_ > 0   ? "the only " + name + " is later than the day asked about"
-                                        : "no " + name + " on record";
+        result_.reason = outside_ > 0 ? "no " + name + " inside the window"
+                         : later_ > 0 ? "the only " + name + " is later than the day asked about"
+                                      : "no " + name + " on record";
         if (result_.missing.empty()) want_value();
         for (auto const& observation : context_.chart.observations()) {
             if (observation.entry != EntryId::none && context_.vocabulary().is_a(observation.entry, analyte_)) {
@@ -665,9 +697,12 @@ private:
             auto const& value = observation.record->value;
             Input one;
             one.observation = &observation;
-            bool usable = observation.record->has_value && value.kind == ObservedValue::Kind::number && value.low && observation.unit != UnitId::none && target != UnitId::none;
+            bool usable = observation.record->has_value && value.kind == ObservedValue::Kind::number && value.low &&
+                          observation.unit != UnitId::none && target != UnitId::none;
             if (usable) {
-                auto const converted = convert(*value.low, observation.unit, target, v.units(), facts ? facts->molar_mass : std::optional<Decimal>(), facts ? facts->valence : std::optional<Decimal>());
+                auto const converted =
+                    convert(*value.low, observation.unit, target, v.units(), facts ? facts->molar_mass : std::optional<Decimal>(),
+                            facts ? facts->valence : std::optional<Decimal>());
                 usable = converted.has_value();
                 if (usable) one.value = converted->to_double();
             }
@@ -834,12 +869,14 @@ bool MeasureEvaluator::want_inputs(std::initializer_list<std::pair<std::string_v
     return true;
 }
 
-void MeasureEvaluator::conclude(double low, double high, std::string_view unit, std::string const& formula, std::vector<Input> const& inputs) {
+void MeasureEvaluator::conclude(double low, double high, std::string_view unit, std::string const& formula,
+                                std::vector<Input> const& inputs) {
     auto const& units = context_.vocabulary().units();
     UnitId const id = units.find(unit);
     Decimal const a = Decimal::from_double(std::min(low, high));
     Decimal const b = Decimal::from_double(std::max(low, high));
-    std::string const text = name_of(analyte_, context_.vocabulary()) + " " + Decimal::from_double(low, 4).to_string() + (a == b ? "" : " to " + Decimal::from_double(high, 4).to_string()) + " " + std::string(unit);
+    std::string const text = name_of(analyte_, context_.vocabulary()) + " " + Decimal::from_double(low, 4).to_string() +
+                             (a == b ? "" : " to " + Decimal::from_double(high, 4).to_string()) + " " + std::string(unit);
     Judged const judged = ranges_.of_value(Extent<Decimal>::between(a, b), id, true, text, nullptr);
     result_.answer = judged.answer;
     result_.reason = judged.reason + " (computed: " + formula + ")";
@@ -859,7 +896,8 @@ bool MeasureEvaluator::derived() {
     auto const asks = [&](EntryId derived_entry) { return derived_entry != EntryId::none && v.is_a(derived_entry, analyte_); };
     bool const female = context_.profile().sex == PatientSex::female;
     bool const has_sex = context_.profile().sex.has_value();
-    auto const with_age = [&](auto const& compute, std::string_view unit, std::string const& formula, std::vector<Input> const& inputs, std::pair<double, double> age) {
+    auto const with_age = [&](auto const& compute, std::string_view unit, std::string const& formula, std::vector<Input> const& inputs,
+                              std::pair<double, double> age) {
         conclude(compute(age.first), compute(age.second), unit, formula, inputs);
         result_.evidence.push_back(birth_evidence(context_));
     };
@@ -868,10 +906,12 @@ bool MeasureEvaluator::derived() {
         auto const creatinine = input(marks.creatinine, "mg/dL");
         auto const weight = input(marks.weight, "kg");
         auto const age = age_for_formula(context_);
-        if (want_inputs({{"creatinine", creatinine.has_value()}, {"weight", weight.has_value()}, {"age", age.has_value()}, {"sex", has_sex}})) return false;
+        if (want_inputs(
+                {{"creatinine", creatinine.has_value()}, {"weight", weight.has_value()}, {"age", age.has_value()}, {"sex", has_sex}}))
+            return false;
         if (age->first < 18) return false;  // a formula for adults
-        with_age([&](double years) { return cockcroft_gault(creatinine->value, years, weight->value, female); }, "mL/min", "Cockcroft-Gault from creatinine, weight, age and sex",
-                 {*creatinine, *weight}, *age);
+        with_age([&](double years) { return cockcroft_gault(creatinine->value, years, weight->value, female); }, "mL/min",
+                 "Cockcroft-Gault from creatinine, weight, age and sex", {*creatinine, *weight}, *age);
         return true;
     }
     if (analyte_ == marks.egfr && analyte_ != EntryId::none) {
@@ -879,7 +919,8 @@ bool MeasureEvaluator::derived() {
         auto const age = age_for_formula(context_);
         if (want_inputs({{"creatinine", creatinine.has_value()}, {"age", age.has_value()}, {"sex", has_sex}})) return false;
         if (age->first < 18) return false;
-        with_age([&](double years) { return ckd_epi_2021(creatinine->value, years, female); }, "mL/min/{1.73_m2}", "CKD-EPI 2021 from creatinine, age and sex", {*creatinine}, *age);
+        with_age([&](double years) { return ckd_epi_2021(creatinine->value, years, female); }, "mL/min/{1.73_m2}",
+                 "CKD-EPI 2021 from creatinine, age and sex", {*creatinine}, *age);
         return true;
     }
     if ((analyte_ == marks.bmi || analyte_ == marks.bsa) && analyte_ != EntryId::none) {
@@ -971,7 +1012,10 @@ NodeAnswer evaluate_age(Age const& age, Context const& context) {
             return result;
         }
         result.answer = in_range(*value, range);
-        result.reason = "age " + shown(*value, range.unit) + (result.answer == Answer::unknown ? " leaves it open" : result.answer == Answer::met ? " is inside the limits" : " is outside the limits");
+        result.reason = "age " + shown(*value, range.unit) +
+                        (result.answer == Answer::unknown ? " leaves it open"
+                         : result.answer == Answer::met   ? " is inside the limits"
+                                                          : " is outside the limits");
         if (result.answer == Answer::unknown) result.missing.push_back({"exact birth date", "birth_date: ..."});
         return result;
     }
@@ -979,8 +1023,9 @@ NodeAnswer evaluate_age(Age const& age, Context const& context) {
     bool first = true;
     for (auto const& record : context.chart.records()) {
         if (record.list != ListName::conditions || record.absent() || record.read.unsure || record.read.nothing) continue;
-        bool const it = std::any_of(record.read.items.begin(), record.read.items.end(),
-                                    [&](ChartItem const& item) { return !item.allergy && context.chart.relation(item, *age.at, record.read.words) == Relation::yes; });
+        bool const it = std::any_of(record.read.items.begin(), record.read.items.end(), [&](ChartItem const& item) {
+            return !item.allergy && context.chart.relation(item, *age.at, record.read.words) == Relation::yes;
+        });
         auto const onset = record.first ? std::optional(context.chart.known_days(*record.first, context.as_of)) : std::nullopt;
         if (!it || (onset && onset->first > context.as_of)) continue;
         result.evidence.push_back(evidence_of(record, context));
@@ -1007,7 +1052,8 @@ NodeAnswer evaluate_age(Age const& age, Context const& context) {
     }
     if (result.answer == Answer::unknown) {
         if (result.reason.empty()) result.reason = "the onset of " + name_of(*age.at, context.vocabulary()) + " is not on record";
-        result.missing.push_back({"onset of " + name_of(*age.at, context.vocabulary()), "conditions: [{name: " + name_of(*age.at, context.vocabulary()) + ", onset: ...}]"});
+        result.missing.push_back({"onset of " + name_of(*age.at, context.vocabulary()),
+                                  "conditions: [{name: " + name_of(*age.at, context.vocabulary()) + ", onset: ...}]"});
     }
     return result;
 }

@@ -14,29 +14,60 @@ namespace {
 using Lists = std::vector<ListName>;
 
 bool event_kind(EntryKind kind) noexcept {
-    return kind == EntryKind::transplant || kind == EntryKind::transfusion || kind == EntryKind::surgery || kind == EntryKind::procedure || kind == EntryKind::vaccine;
+    return kind == EntryKind::transplant || kind == EntryKind::transfusion || kind == EntryKind::surgery || kind == EntryKind::procedure ||
+           kind == EntryKind::vaccine;
 }
 
 bool drug_kind(EntryKind kind) noexcept {
-    return kind == EntryKind::drug || kind == EntryKind::drug_class || kind == EntryKind::regimen || kind == EntryKind::radiotherapy || kind == EntryKind::device;
+    return kind == EntryKind::drug || kind == EntryKind::drug_class || kind == EntryKind::regimen || kind == EntryKind::radiotherapy ||
+           kind == EntryKind::device;
 }
 
 // States of which a record has at most one: what differs on an axis excludes. Kept small: everything else that is not recorded is unknown.
 constexpr auto axes = std::to_array<std::pair<std::string_view, int>>({
-    {"CR1", 1}, {"CR2", 1}, {"CR3", 1},                                        // the remission that the patient is in
-    {"newly diagnosed", 2}, {"relapsed", 2}, {"recurrent", 2},                 // before the first treatment, or after its success
-    {"stable", 3}, {"progressive", 3},                                         // the course on the day
-    {"acute", 4}, {"chronic", 4},                                              // one record has one tempo
-    {"symptomatic", 5}, {"asymptomatic", 5},
-    {"resectable", 6}, {"unresectable", 6},
-    {"oral", 7}, {"intravenous", 7}, {"topical", 7}, {"inhaled", 7}, {"subcutaneous", 7}, {"intramuscular", 7}, {"intrathecal", 7}, {"intraperitoneal", 7}, {"nasal", 7}, {"transdermal", 7},
+    {"CR1", 1},
+    {"CR2", 1},
+    {"CR3", 1},  // the remission that the patient is in
+    {"newly diagnosed", 2},
+    {"relapsed", 2},
+    {"recurrent", 2},  // before the first treatment, or after its success
+    {"stable", 3},
+    {"progressive", 3},  // the course on the day
+    {"acute", 4},
+    {"chronic", 4},  // one record has one tempo
+    {"symptomatic", 5},
+    {"asymptomatic", 5},
+    {"resectable", 6},
+    {"unresectable", 6},
+    {"oral", 7},
+    {"intravenous", 7},
+    {"topical", 7},
+    {"inhaled", 7},
+    {"subcutaneous", 7},
+    {"intramuscular", 7},
+    {"intrathecal", 7},
+    {"intraperitoneal", 7},
+    {"nasal", 7},
+    {"transdermal", 7},
     // A treatment has one intent: a place beside the local treatment, or a phase of a course. ("Induction" before surgery is neoadjuvant.)
-    {"adjuvant", 8}, {"neoadjuvant", 8}, {"palliative", 8}, {"induction", 14}, {"consolidation", 14}, {"maintenance", 14}, {"conditioning", 14},
-    {"metastatic", 9}, {"non-metastatic", 9}, {"localized", 9},
-    {"limited stage", 10}, {"extensive stage", 10},
-    {"active", 11}, {"inactive", 11},
-    {"high-dose", 12}, {"low-dose", 12},
-    {"unilateral", 13}, {"bilateral", 13},
+    {"adjuvant", 8},
+    {"neoadjuvant", 8},
+    {"palliative", 8},
+    {"induction", 14},
+    {"consolidation", 14},
+    {"maintenance", 14},
+    {"conditioning", 14},
+    {"metastatic", 9},
+    {"non-metastatic", 9},
+    {"localized", 9},
+    {"limited stage", 10},
+    {"extensive stage", 10},
+    {"active", 11},
+    {"inactive", 11},
+    {"high-dose", 12},
+    {"low-dose", 12},
+    {"unilateral", 13},
+    {"bilateral", 13},
 });
 
 int axis(std::string_view qualifier) noexcept {
@@ -50,31 +81,55 @@ bool has(std::vector<std::string> const& list, std::string_view word) { return s
 
 // What one recorded word says beyond itself.
 bool implies(std::string_view recorded, std::string_view asked) noexcept {
-    if (asked == "in remission") return recorded == "CR1" || recorded == "CR2" || recorded == "CR3" || recorded == "cr" || recorded == "cri";
+    if (asked == "in remission")
+        return recorded == "CR1" || recorded == "CR2" || recorded == "CR3" || recorded == "cr" || recorded == "cri";
     if (asked == "advanced") return recorded == "metastatic" || recorded == "locally advanced";
-    if (asked == "systemic") return recorded == "oral" || recorded == "intravenous" || recorded == "subcutaneous" || recorded == "intramuscular" || recorded == "parenteral";
+    if (asked == "systemic")
+        return recorded == "oral" || recorded == "intravenous" || recorded == "subcutaneous" || recorded == "intramuscular" ||
+               recorded == "parenteral";
     if (asked == "parenteral") return recorded == "intravenous" || recorded == "subcutaneous" || recorded == "intramuscular";
     if (asked == "non-metastatic") return recorded == "localized";
-    if (asked == "histologically or cytologically confirmed") return recorded == "histologically confirmed" || recorded == "cytologically confirmed" || recorded == "biopsy-proven" || recorded == "pathologically confirmed";
+    if (asked == "histologically or cytologically confirmed")
+        return recorded == "histologically confirmed" || recorded == "cytologically confirmed" || recorded == "biopsy-proven" ||
+               recorded == "pathologically confirmed";
     return false;
 }
 
 // Body regions of sites that stand alone in sites.tsv, so that "left breast" is known not to be the pelvis. Two sites whose regions differ
 // are different; anything less is left open, since a field may reach beyond the organ that is named.
 constexpr auto regions = std::to_array<std::pair<std::string_view, int>>({
-    {"head", 1}, {"head and neck", 1}, {"neck", 1}, {"central nervous system", 1}, {"thorax", 2}, {"breast", 2}, {"abdomen", 4}, {"pelvis", 8}, {"extremity", 16},
+    {"head", 1},
+    {"head and neck", 1},
+    {"neck", 1},
+    {"central nervous system", 1},
+    {"thorax", 2},
+    {"breast", 2},
+    {"abdomen", 4},
+    {"pelvis", 8},
+    {"extremity", 16},
 });
 
 class RecordEvaluator {
 public:
     RecordEvaluator(Record const& record, Context const& context)
-        : asked_(record), context_(context), chart_(context.chart), v_(context.vocabulary()), marks_(context.landmarks()), window_(window_days(record.window, context.options.as_of)) {
+        : asked_(record),
+          context_(context),
+          chart_(context.chart),
+          v_(context.vocabulary()),
+          marks_(context.landmarks()),
+          window_(window_days(record.window, context.options.as_of)) {
         entry_ = record.what.entry;
         if (entry_ != EntryId::none) kind_ = v_.entry(entry_).kind;
         lists_ = answering_lists();
-        name_ = asked_.role == Role::allergy ? "allergy to " + name_of(record.what, v_) : asked_.role == Role::trial ? std::string("another trial") : name_of(record.what, v_);
+        name_ = asked_.role == Role::allergy ? "allergy to " + name_of(record.what, v_)
+                : asked_.role == Role::trial ? std::string("another trial")
+                                             : name_of(record.what, v_);
         if (record.what.any()) {
-            name_ = asked_.role == Role::condition ? "any condition" : asked_.role == Role::therapy ? "any treatment" : asked_.role == Role::procedure ? "any procedure" : asked_.role == Role::allergy ? "any allergy" : name_;
+            name_ = asked_.role == Role::condition   ? "any condition"
+                    : asked_.role == Role::therapy   ? "any treatment"
+                    : asked_.role == Role::procedure ? "any procedure"
+                    : asked_.role == Role::allergy   ? "any allergy"
+                                                     : name_;
         }
     }
 
@@ -133,7 +188,8 @@ private:
             case EntryKind::radiotherapy: lists = {ListName::treatments}; break;
             case EntryKind::drug_class:
                 lists = {ListName::treatments};
-                if (marks_.investigational_agent != EntryId::none && v_.is_a(entry_, marks_.investigational_agent)) lists.push_back(ListName::trials);
+                if (marks_.investigational_agent != EntryId::none && v_.is_a(entry_, marks_.investigational_agent))
+                    lists.push_back(ListName::trials);
                 break;
             case EntryKind::surgery:
             case EntryKind::procedure: lists = {ListName::procedures}; break;
@@ -151,8 +207,10 @@ private:
             case EntryKind::fact:
             case EntryKind::site: lists = {ListName::conditions}; break;
         }
-        if (asked_.role == Role::therapy && std::find(lists.begin(), lists.end(), ListName::treatments) == lists.end()) lists.push_back(ListName::treatments);
-        if (asked_.role == Role::procedure && std::find(lists.begin(), lists.end(), ListName::procedures) == lists.end()) lists.push_back(ListName::procedures);
+        if (asked_.role == Role::therapy && std::find(lists.begin(), lists.end(), ListName::treatments) == lists.end())
+            lists.push_back(ListName::treatments);
+        if (asked_.role == Role::procedure && std::find(lists.begin(), lists.end(), ListName::procedures) == lists.end())
+            lists.push_back(ListName::procedures);
         return lists;
     }
 
@@ -166,20 +224,25 @@ private:
     }
 
     bool list_has_no_record(ListName list) const {
-        return std::none_of(chart_.records().begin(), chart_.records().end(), [&](auto const& record) { return record.list == list && !record.absent(); });
+        return std::none_of(chart_.records().begin(), chart_.records().end(),
+                            [&](auto const& record) { return record.list == list && !record.absent(); });
     }
 
     // Records that may answer at all: any list, since a record counts wherever it stands; allergies only to what asks for them.
     bool may_answer(ChartRecord const& record) const {
         if (asked_.role == Role::trial) return record.list == ListName::trials;
         if (asked_.what.any()) {
-            return record.list == lists_.front() || (asked_.role == Role::allergy && std::any_of(record.read.items.begin(), record.read.items.end(), [](auto const& i) { return i.allergy; }));
+            return record.list == lists_.front() ||
+                   (asked_.role == Role::allergy &&
+                    std::any_of(record.read.items.begin(), record.read.items.end(), [](auto const& i) { return i.allergy; }));
         }
         if (record.list == ListName::trials) return asked_for_investigational();
         return true;
     }
 
-    bool asked_for_investigational() const { return entry_ != EntryId::none && marks_.investigational_agent != EntryId::none && v_.is_a(entry_, marks_.investigational_agent); }
+    bool asked_for_investigational() const {
+        return entry_ != EntryId::none && marks_.investigational_agent != EntryId::none && v_.is_a(entry_, marks_.investigational_agent);
+    }
 
     // ---- the relation of an item to what is asked ----
 
@@ -188,7 +251,8 @@ private:
         if (record.list == ListName::trials) {
             // Participation in a trial answers for an investigational agent; what kind of agent it was is not known.
             if (entry_ != marks_.investigational_agent) return Relation::maybe;
-            for (std::string_view const word : {"observational", "registry", "survey", "noninterventional", "interventional", "questionnaire", "device", "behavioral"}) {
+            for (std::string_view const word :
+                 {"observational", "registry", "survey", "noninterventional", "interventional", "questionnaire", "device", "behavioral"}) {
                 if (has(record.read.words, word)) return Relation::maybe;
             }
             return Relation::yes;
@@ -197,17 +261,22 @@ private:
             if (record.major) return known(*record.major) == Answer::met ? Relation::yes : Relation::no;
             Relation const plain = chart_.relation(item, entry_);
             if (plain == Relation::yes) return plain;
-            if (marks_.surgery != EntryId::none && chart_.relation(item, marks_.surgery) == Relation::no && !item.unread) return Relation::no;
+            if (marks_.surgery != EntryId::none && chart_.relation(item, marks_.surgery) == Relation::no && !item.unread)
+                return Relation::no;
             return record.list == ListName::procedures || plain == Relation::maybe ? Relation::maybe : Relation::no;
         }
         if (record.major == true && entry_ != EntryId::none && entry_ == marks_.surgery) return Relation::yes;
         Relation relation = chart_.relation(item, asked_.what, record.read.words);
         if (record.by_course && relation == Relation::maybe) relation = Relation::no;
-        if (relation == Relation::no && own_list(record) && !record.by_course && kinds_meet(item) && (chart_.may_be_open_kind(item, entry_) || may_be_collective(item))) relation = Relation::maybe;
+        if (relation == Relation::no && own_list(record) && !record.by_course && kinds_meet(item) &&
+            (chart_.may_be_open_kind(item, entry_) || may_be_collective(item)))
+            relation = Relation::maybe;
         if (relation == Relation::no && may_have_spread(record, item)) relation = Relation::maybe;
         // What nobody can read stands for things of its own list only: an unknown drug is no disease.
-        if (item.unread && relation == Relation::maybe && entry_ != EntryId::none && item.mentions.empty() && !own_list(record)) relation = Relation::no;
-        if (asked_.what.quoted() && relation == Relation::maybe && asked_.role != Role::as_entry && !own_list(record)) relation = Relation::no;
+        if (item.unread && relation == Relation::maybe && entry_ != EntryId::none && item.mentions.empty() && !own_list(record))
+            relation = Relation::no;
+        if (asked_.what.quoted() && relation == Relation::maybe && asked_.role != Role::as_entry && !own_list(record))
+            relation = Relation::no;
         return relation;
     }
 
@@ -224,7 +293,12 @@ private:
             int bits = 0;
             for (auto const& [word, kind] : marks_.treatment_kinds) {
                 if (!v_.is_a(entry, kind)) continue;
-                bits |= word == "chemotherapy" ? 1 : word == "targeted" || word == "immunotherapy" ? 2 : word == "hormonal" ? 4 : word == "radiotherapy" ? 8 : word == "transplant" ? 16 : 0;
+                bits |= word == "chemotherapy"                          ? 1
+                        : word == "targeted" || word == "immunotherapy" ? 2
+                        : word == "hormonal"                            ? 4
+                        : word == "radiotherapy"                        ? 8
+                        : word == "transplant"                          ? 16
+                                                                        : 0;
             }
             return bits;
         };
@@ -236,9 +310,15 @@ private:
 
     // Metastases of a cancer of which neither course nor stage is recorded: a list of diagnoses need not name them.
     bool may_have_spread(ChartRecord const& record, ChartItem const& item) const {
-        if (entry_ == EntryId::none || entry_ != marks_.metastases || record.list != ListName::conditions || !record.stage.empty()) return false;
-        if (marks_.malignancy == EntryId::none || std::any_of(record.read.qualifiers.begin(), record.read.qualifiers.end(), [&](auto const& q) { return marks_.group(q) == "extent"; })) return false;
-        auto const in = [&](EntryId root) { return root != EntryId::none && std::any_of(item.entries.begin(), item.entries.end(), [&](EntryId e) { return v_.is_a(e, root); }); };
+        if (entry_ == EntryId::none || entry_ != marks_.metastases || record.list != ListName::conditions || !record.stage.empty())
+            return false;
+        if (marks_.malignancy == EntryId::none || std::any_of(record.read.qualifiers.begin(), record.read.qualifiers.end(),
+                                                              [&](auto const& q) { return marks_.group(q) == "extent"; }))
+            return false;
+        auto const in = [&](EntryId root) {
+            return root != EntryId::none &&
+                   std::any_of(item.entries.begin(), item.entries.end(), [&](EntryId e) { return v_.is_a(e, root); });
+        };
         return in(marks_.malignancy) && !in(marks_.hematologic_malignancy);
     }
 
@@ -249,7 +329,9 @@ private:
         for (auto const& term : asked_.except) {
             Relation relation = chart_.relation(item, term, record.read.words);
             // Quoted words that do not occur in the name leave open whether they mean it.
-            Answer one = relation == Relation::yes ? Answer::met : relation == Relation::no && !term.quoted() ? Answer::not_met : Answer::unknown;
+            Answer one = relation == Relation::yes                    ? Answer::met
+                         : relation == Relation::no && !term.quoted() ? Answer::not_met
+                                                                      : Answer::unknown;
             // A drug of a combination counts no more than the combination does; of two that are named together it may be of either.
             if (item.part) {
                 int wholes = 0;
@@ -258,7 +340,9 @@ private:
                     if (other.part || other.allergy != item.allergy) continue;
                     ++wholes;
                     Relation const r = chart_.relation(other, term, record.read.words);
-                    whole = either(whole, r == Relation::yes ? Answer::met : r == Relation::no && !term.quoted() ? Answer::not_met : Answer::unknown);
+                    whole = either(whole, r == Relation::yes                    ? Answer::met
+                                          : r == Relation::no && !term.quoted() ? Answer::not_met
+                                                                                : Answer::unknown);
                 }
                 one = either(one, whole == Answer::met && wholes > 1 ? Answer::unknown : whole);
             }
@@ -360,17 +444,22 @@ private:
                 return opposite(ended(record));
             case Tense::past:
                 // It does not last: on its own day it is already past, as what ends on the day has ended.
-                if (point) return record.first ? inside(chart_.known_days(*record.first, context_.as_of), day_min, context_.as_of) : Answer::unknown;
+                if (point)
+                    return record.first ? inside(chart_.known_days(*record.first, context_.as_of), day_min, context_.as_of)
+                                        : Answer::unknown;
                 return ended(record);
         }
         return Answer::unknown;
     }
 
     static bool in_remission(ChartRecord const& record) {
-        return std::any_of(record.read.qualifiers.begin(), record.read.qualifiers.end(), [](auto const& q) { return q == "in remission" || implies(q, "in remission"); });
+        return std::any_of(record.read.qualifiers.begin(), record.read.qualifiers.end(),
+                           [](auto const& q) { return q == "in remission" || implies(q, "in remission"); });
     }
 
-    Answer in_time(ChartRecord const& record, ChartItem const& item, std::string& why) const { return in_time(record, item, asked_.tense, why); }
+    Answer in_time(ChartRecord const& record, ChartItem const& item, std::string& why) const {
+        return in_time(record, item, asked_.tense, why);
+    }
 
     Answer in_time(ChartRecord const& record, ChartItem const& item, Tense tense, std::string& why) const {
         Sense const sense = sense_of(record, item);
@@ -403,7 +492,9 @@ private:
     // ---- qualifiers ----
 
     Answer severity(ChartRecord const& record, std::string_view asked) const {
-        auto const level = [](std::string_view word) { return word == "mild" ? 1 : word == "moderate" ? 2 : word == "severe" ? 3 : word == "life-threatening" ? 4 : 0; };
+        auto const level = [](std::string_view word) {
+            return word == "mild" ? 1 : word == "moderate" ? 2 : word == "severe" ? 3 : word == "life-threatening" ? 4 : 0;
+        };
         std::vector<int> wanted;
         for (std::string_view const word : {"mild", "moderate", "severe", "life-threatening"}) {
             if (asked.find(word) != std::string_view::npos) wanted.push_back(level(word));
@@ -463,7 +554,10 @@ private:
             if (sense == Sense::state && asked == "resolved") return ended(record);
             return Answer::unknown;
         }
-        if (asked == "systemic" && std::any_of(said.begin(), said.end(), [](auto const& q) { return q == "topical" || q == "inhaled" || q == "nasal" || q == "intravitreal"; })) return Answer::not_met;
+        if (asked == "systemic" && std::any_of(said.begin(), said.end(), [](auto const& q) {
+                return q == "topical" || q == "inhaled" || q == "nasal" || q == "intravitreal";
+            }))
+            return Answer::not_met;
         if (group == "confirmation") {
             if (auto const by_fact = confirmed(asked); by_fact != Answer::unknown) return by_fact;
         }
@@ -511,7 +605,8 @@ private:
 
     Answer graded(ChartRecord const& record) const {
         if (!record.grade) return Answer::unknown;
-        bool const inside_range = (!asked_.grade_low || *record.grade >= *asked_.grade_low) && (!asked_.grade_high || *record.grade <= *asked_.grade_high);
+        bool const inside_range =
+            (!asked_.grade_low || *record.grade >= *asked_.grade_low) && (!asked_.grade_high || *record.grade <= *asked_.grade_high);
         return known(inside_range);
     }
 
@@ -531,7 +626,9 @@ private:
     bool opposite_parts(EntryId a, EntryId b) const {
         auto const& first = v_.entry(a);
         auto const& second = v_.entry(b);
-        bool const siblings = std::any_of(first.parents.begin(), first.parents.end(), [&](EntryId p) { return std::find(second.parents.begin(), second.parents.end(), p) != second.parents.end(); });
+        bool const siblings = std::any_of(first.parents.begin(), first.parents.end(), [&](EntryId p) {
+            return std::find(second.parents.begin(), second.parents.end(), p) != second.parents.end();
+        });
         if (!siblings) return false;
         auto const part = [](std::string_view name) {
             for (std::string_view const word : {"left ", "right ", "upper ", "middle ", "lower "}) {
@@ -558,7 +655,8 @@ private:
             if (v_.is_a(here, site.entry)) return Answer::met;
             int const a = region(here);
             int const b = region(site.entry);
-            bool const different = opposite_parts(here, site.entry) || (a != 0 && b != 0 && (a & b) == 0 && !chart_.overlap(here, site.entry));
+            bool const different =
+                opposite_parts(here, site.entry) || (a != 0 && b != 0 && (a & b) == 0 && !chart_.overlap(here, site.entry));
             if (!different) answer = Answer::unknown;
         }
         return answer;
@@ -575,7 +673,8 @@ private:
         for (auto const& item : record.reason->items) {
             Relation const relation = chart_.relation(item, reason, record.reason->words);
             if (relation == Relation::yes) return Answer::met;
-            bool const other = reason.entry != EntryId::none && ((any_treatment && !item.unread && item.mentions.empty()) || other_disease(item, reason.entry));
+            bool const other = reason.entry != EntryId::none &&
+                               ((any_treatment && !item.unread && item.mentions.empty()) || other_disease(item, reason.entry));
             if (relation == Relation::maybe || !other) answer = Answer::unknown;
         }
         return answer;
@@ -583,8 +682,12 @@ private:
 
     bool on_record(Term const& condition) const {
         return std::any_of(chart_.records().begin(), chart_.records().end(), [&](ChartRecord const& record) {
-            if (record.list != ListName::conditions || record.absent() || record.read.unsure || record.read.nothing || begun(record) != Answer::met) return false;
-            return std::any_of(record.read.items.begin(), record.read.items.end(), [&](ChartItem const& item) { return !item.allergy && chart_.relation(item, condition, record.read.words) == Relation::yes; });
+            if (record.list != ListName::conditions || record.absent() || record.read.unsure || record.read.nothing ||
+                begun(record) != Answer::met)
+                return false;
+            return std::any_of(record.read.items.begin(), record.read.items.end(), [&](ChartItem const& item) {
+                return !item.allergy && chart_.relation(item, condition, record.read.words) == Relation::yes;
+            });
         });
     }
 
@@ -595,7 +698,8 @@ private:
         EntryId const given = item.entries.front();
         auto const metastatic = [&](EntryId entry) { return marks_.metastases != EntryId::none && v_.is_a(entry, marks_.metastases); };
         if (metastatic(given) || metastatic(asked)) return false;
-        if (marks_.malignancy != EntryId::none && v_.is_a(given, marks_.malignancy) && chart_.overlap(asked, marks_.malignancy)) return true;
+        if (marks_.malignancy != EntryId::none && v_.is_a(given, marks_.malignancy) && chart_.overlap(asked, marks_.malignancy))
+            return true;
         for (std::string_view const family : {"infection", "arrhythmia", "autoimmune disease"}) {
             EntryId const root = v_.find(family);
             if (root != EntryId::none && v_.is_a(given, root) && v_.is_a(asked, root)) return true;
@@ -608,22 +712,33 @@ private:
         auto words = v_.fold_words(asked_.restriction);
         std::size_t at = 0;
         while (at < words.size() && (words[at] == "that" || words[at] == "which")) ++at;
-        if (at >= words.size() || (words[at] != "requiring" && words[at] != "require" && words[at] != "requires" && words[at] != "required")) return false;
+        if (at >= words.size() ||
+            (words[at] != "requiring" && words[at] != "require" && words[at] != "requires" && words[at] != "required"))
+            return false;
         ++at;
         if (at < words.size() && words[at] == "the") ++at;
         if (at + 1 < words.size() && words[at] == "use" && words[at + 1] == "of") at += 2;
         std::string object;
         for (; at < words.size(); ++at) object += (object.empty() ? "" : " ") + words[at];
-        static constexpr auto any_treatment = std::to_array<std::string_view>({"therapy", "treatment", "medication", "medical therapy", "medical treatment", "drug therapy", "drug treatment", "medical management"});
+        static constexpr auto any_treatment =
+            std::to_array<std::string_view>({"therapy", "treatment", "medication", "medical therapy", "medical treatment", "drug therapy",
+                                             "drug treatment", "medical management"});
         bool const any = std::find(any_treatment.begin(), any_treatment.end(), object) != any_treatment.end();
         EntryId const wanted = any ? EntryId::none : v_.find(object);
         if (!any && wanted == EntryId::none) return false;
         if (item.entries.empty()) return false;
         for (auto const& record : chart_.records()) {
-            if (record.list != ListName::treatments || record.absent() || record.read.unsure || record.read.nothing || !record.reason || record.reason->unsure || record.reason->nothing) continue;
-            if (begun(record) != Answer::met || (asked_.tense != Tense::ever && asked_.tense != Tense::past && ended(record) != Answer::not_met)) continue;
-            bool const for_it = std::any_of(record.reason->items.begin(), record.reason->items.end(), [&](ChartItem const& reason) { return chart_.relation(reason, item.entries.front()) == Relation::yes; });
-            bool const of_it = any || std::any_of(record.read.items.begin(), record.read.items.end(), [&](ChartItem const& given) { return chart_.relation(given, wanted) == Relation::yes; });
+            if (record.list != ListName::treatments || record.absent() || record.read.unsure || record.read.nothing || !record.reason ||
+                record.reason->unsure || record.reason->nothing)
+                continue;
+            if (begun(record) != Answer::met ||
+                (asked_.tense != Tense::ever && asked_.tense != Tense::past && ended(record) != Answer::not_met))
+                continue;
+            bool const for_it = std::any_of(record.reason->items.begin(), record.reason->items.end(), [&](ChartItem const& reason) {
+                return chart_.relation(reason, item.entries.front()) == Relation::yes;
+            });
+            bool const of_it = any || std::any_of(record.read.items.begin(), record.read.items.end(),
+                                                  [&](ChartItem const& given) { return chart_.relation(given, wanted) == Relation::yes; });
             if (for_it && of_it) return true;
         }
         return false;
@@ -651,14 +766,18 @@ private:
             }
             counts = both(counts, answer);
         };
-        if (record.read.unsure && !asked_uncertain()) ask(Answer::unknown, name + " is only suspected", Missing{"whether " + name + " is certain", ""});
+        if (record.read.unsure && !asked_uncertain())
+            ask(Answer::unknown, name + " is only suspected", Missing{"whether " + name + " is certain", ""});
         ask(begun(record), name + " begins after the day asked about");
         std::string time_why;
         Answer const time = in_time(record, item, time_why);
-        ask(time, time_why, Missing{"dates of " + name, record.single_date ? "date: ...   # in the line of " + name : "start: ..., end: ...   # in the line of " + name});
+        ask(time, time_why,
+            Missing{"dates of " + name,
+                    record.single_date ? "date: ...   # in the line of " + name : "start: ..., end: ...   # in the line of " + name});
         if (!asked_.except.empty()) {
             Answer const is_excepted = excepted(record, item);
-            ask(opposite(is_excepted), is_excepted == Answer::met ? name + " is excepted" : "it is not known whether " + name + " is excepted");
+            ask(opposite(is_excepted),
+                is_excepted == Answer::met ? name + " is excepted" : "it is not known whether " + name + " is excepted");
         }
         Answer state = Answer::met;
         for (auto const& q : asked_.qualifiers) {
@@ -669,36 +788,51 @@ private:
         if (!asked_.stages.empty()) {
             Answer const one = staged(record);
             state = both(state, one);
-            ask(one, name + (record.stage.empty() ? " has no stage" : " is stage " + record.stage), Missing{"stage of " + name, "stage: ...   # in the line of " + name});
+            ask(one, name + (record.stage.empty() ? " has no stage" : " is stage " + record.stage),
+                Missing{"stage of " + name, "stage: ...   # in the line of " + name});
         }
         if (asked_.grade_low || asked_.grade_high) {
             Answer const one = graded(record);
             state = both(state, one);
-            ask(one, name + (record.grade ? " is grade " + std::to_string(*record.grade) : std::string(" has no grade")), Missing{"grade of " + name, "grade: ...   # in the line of " + name});
+            ask(one, name + (record.grade ? " is grade " + std::to_string(*record.grade) : std::string(" has no grade")),
+                Missing{"grade of " + name, "grade: ...   # in the line of " + name});
         }
         if (asked_.site) {
             Answer const one = sited(record);
-            ask(one, one == Answer::not_met ? name + " is elsewhere" : record.read.sites.empty() ? "the site of " + name + " is not recorded" : "it is not known whether the site of " + name + " is the one that is meant", Missing{"site of " + name, "site: ...   # in the line of " + name});
+            ask(one,
+                one == Answer::not_met      ? name + " is elsewhere"
+                : record.read.sites.empty() ? "the site of " + name + " is not recorded"
+                                            : "it is not known whether the site of " + name + " is the one that is meant",
+                Missing{"site of " + name, "site: ...   # in the line of " + name});
         }
         if (asked_.reason) {
             Answer const one = reasoned(record);
-            ask(one, one == Answer::not_met ? name + " was given for something else" : !record.reason ? "it is not recorded what " + name + " was given for" : "it is not known whether " + name + " was given for that", Missing{"reason of " + name, "reason: ...   # in the line of " + name});
+            ask(one,
+                one == Answer::not_met ? name + " was given for something else"
+                : !record.reason       ? "it is not recorded what " + name + " was given for"
+                                       : "it is not known whether " + name + " was given for that",
+                Missing{"reason of " + name, "reason: ...   # in the line of " + name});
         }
-        if (!asked_.restriction.empty() && !requires_what_it_gets(item)) ask(Answer::unknown, "`" + asked_.restriction + "` is not settled by " + name, Missing{asked_.restriction, "facts: {\"" + name_ + " " + asked_.restriction + "\": true}"});
+        if (!asked_.restriction.empty() && !requires_what_it_gets(item))
+            ask(Answer::unknown, "`" + asked_.restriction + "` is not settled by " + name,
+                Missing{asked_.restriction, "facts: {\"" + name_ + " " + asked_.restriction + "\": true}"});
         seen.counts = counts;
         // The patient has the very condition asked for, and it is in another state: there is no second one of it to be found.
-        bool const same = record.list == ListName::conditions && entry_ != EntryId::none && std::find(item.entries.begin(), item.entries.end(), entry_) != item.entries.end() &&
-                          kind_ == EntryKind::condition && sense_of(record, item) == Sense::state && ended(record) == Answer::not_met && !record.read.unsure &&
-                          begun(record) == Answer::met;
+        bool const same = record.list == ListName::conditions && entry_ != EntryId::none &&
+                          std::find(item.entries.begin(), item.entries.end(), entry_) != item.entries.end() &&
+                          kind_ == EntryKind::condition && sense_of(record, item) == Sense::state && ended(record) == Answer::not_met &&
+                          !record.read.unsure && begun(record) == Answer::met;
         bool const since = !asked_.window.none() && asked_.window.edge == Window::Edge::started && time == Answer::not_met;
         // What is mild now may once have been severe.
         bool const now = asked_.tense == Tense::bare || asked_.tense == Tense::current;
-        seen.same_state = same && counts == Answer::not_met && ((state == Answer::not_met && now) || since) && !asked_.other && !asked_.count;
+        seen.same_state =
+            same && counts == Answer::not_met && ((state == Answer::not_met && now) || since) && !asked_.other && !asked_.count;
         return seen;
     }
 
     bool asked_uncertain() const {
-        return std::any_of(asked_.qualifiers.begin(), asked_.qualifiers.end(), [&](auto const& q) { return marks_.group(q) == "certainty"; });
+        return std::any_of(asked_.qualifiers.begin(), asked_.qualifiers.end(),
+                           [&](auto const& q) { return marks_.group(q) == "certainty"; });
     }
 
     std::optional<Missing> wanted(ChartRecord const& record, std::string const& q) const {
@@ -731,7 +865,9 @@ private:
                 if (relation == Relation::no) return;
                 Seen seen = judge(record, item, relation);
                 auto const rank = [](Answer a) { return a == Answer::met ? 2 : a == Answer::unknown ? 1 : 0; };
-                if (!best || rank(seen.counts) > rank(best->counts) || (rank(seen.counts) == rank(best->counts) && seen.relation == Relation::yes && best->relation != Relation::yes)) best = std::move(seen);
+                if (!best || rank(seen.counts) > rank(best->counts) ||
+                    (rank(seen.counts) == rank(best->counts) && seen.relation == Relation::yes && best->relation != Relation::yes))
+                    best = std::move(seen);
             };
             bool any = false;
             for (auto const& item : record.read.items) {
@@ -739,7 +875,8 @@ private:
                 any = true;
                 consider(item);
             }
-            if (!any && (asked_.what.any() || asked_.role == Role::trial || (record.list == ListName::trials && asked_for_investigational())) &&
+            if (!any &&
+                (asked_.what.any() || asked_.role == Role::trial || (record.list == ListName::trials && asked_for_investigational())) &&
                 (asked_.role != Role::allergy || record.list == ListName::allergies)) {
                 consider(nameless);
             }
@@ -753,7 +890,9 @@ private:
         ChartItem const* item = record.denied(asked_.role == Role::allergy);
         if (!item) return;
         if (asked_.what.quoted()) {
-            if (record.read.words != v_.fold_words(asked_.what.words) && !(item->allergy && item->sites_words == v_.fold_words(asked_.what.words))) return;
+            if (record.read.words != v_.fold_words(asked_.what.words) &&
+                !(item->allergy && item->sites_words == v_.fold_words(asked_.what.words)))
+                return;
         } else if (!item->exact || item->entries.size() != 1 || !v_.is_a(entry_, item->entries.front())) {
             return;
         }
@@ -781,8 +920,10 @@ private:
     static bool is_wider(ChartRecord const& record, ChartRecord const& absent) {
         auto const& said = record.read;
         auto const& denied = absent.read;
-        return !std::all_of(denied.qualifiers.begin(), denied.qualifiers.end(), [&](auto const& q) { return has(said.qualifiers, q); }) || (!absent.stage.empty() && absent.stage != record.stage) ||
-               !std::all_of(denied.sites.begin(), denied.sites.end(), [&](EntryId s) { return std::find(said.sites.begin(), said.sites.end(), s) != said.sites.end(); });
+        return !std::all_of(denied.qualifiers.begin(), denied.qualifiers.end(), [&](auto const& q) { return has(said.qualifiers, q); }) ||
+               (!absent.stage.empty() && absent.stage != record.stage) ||
+               !std::all_of(denied.sites.begin(), denied.sites.end(),
+                            [&](EntryId s) { return std::find(said.sites.begin(), said.sites.end(), s) != said.sites.end(); });
     }
 
     // A record of what is denied, at the time that is asked about; null if there is none.
@@ -793,7 +934,8 @@ private:
             for (auto const& item : record.read.items) {
                 if (!is_denied(record, item, absent, denied)) continue;
                 // What has ended and is not asked for itself says nothing of today.
-                Tense const tense = asked_.tense == Tense::bare && relation_of(record, item) == Relation::no ? Tense::current : asked_.tense;
+                Tense const tense =
+                    asked_.tense == Tense::bare && relation_of(record, item) == Relation::no ? Tense::current : asked_.tense;
                 std::string why;
                 if (in_time(record, item, tense, why) != Answer::not_met) return &record;
             }
@@ -810,8 +952,9 @@ private:
             result_answer_ = Answer::unknown;
             result_conflict_ = true;
         } else if (state.answer == Answer::met) {
-            bool const plain = asked_.qualifiers.empty() && asked_.window.none() && asked_.stages.empty() && !asked_.grade_low && !asked_.grade_high && !asked_.site && !asked_.reason &&
-                               asked_.restriction.empty() && asked_.except.empty() && !asked_.other && !asked_.count && asked_.tense != Tense::past;
+            bool const plain = asked_.qualifiers.empty() && asked_.window.none() && asked_.stages.empty() && !asked_.grade_low &&
+                               !asked_.grade_high && !asked_.site && !asked_.reason && asked_.restriction.empty() &&
+                               asked_.except.empty() && !asked_.other && !asked_.count && asked_.tense != Tense::past;
             bool const lasting = asked_.tense != Tense::current || state.lasting || chart_.nature(entry_) == Nature::state;
             result_answer_ = plain && lasting ? Answer::met : Answer::unknown;
             result_present_ = true;
@@ -836,7 +979,9 @@ private:
                 // A part of a regimen is on record as the regimen is.
                 auto const& items = seen.record->read.items;
                 bool const denies = is_denied(*seen.record, *seen.item, other, *denied) ||
-                                    (seen.item->part && std::any_of(items.begin(), items.end(), [&](ChartItem const& i) { return !i.part && is_denied(*seen.record, i, other, *denied); }));
+                                    (seen.item->part && std::any_of(items.begin(), items.end(), [&](ChartItem const& i) {
+                                         return !i.part && is_denied(*seen.record, i, other, *denied);
+                                     }));
                 if (!denies || is_wider(*seen.record, other)) continue;
                 seen.counts = Answer::unknown;
                 seen.disputed = true;
@@ -859,7 +1004,8 @@ private:
     // ---- other than the disease of the trial (rule 9) ----
 
     bool asks_other_condition() const {
-        return asked_.other && (asked_.role == Role::condition || (asked_.role == Role::as_entry && (entry_ == EntryId::none || kind_ == EntryKind::condition)));
+        return asked_.other && (asked_.role == Role::condition ||
+                                (asked_.role == Role::as_entry && (entry_ == EntryId::none || kind_ == EntryKind::condition)));
     }
 
     bool same_disease_family(ChartItem const& a, ChartItem const& b) const {
@@ -892,7 +1038,9 @@ private:
     Answer is_another_of(ChartItem const& a, ChartItem const& b, std::vector<EntryId> const& diseases) const {
         if (same_disease_family(a, b) || of_trial(b, diseases) != Relation::yes) return Answer::not_met;
         bool const of_one = std::any_of(diseases.begin(), diseases.end(), [&](EntryId disease) {
-            auto const is = [&](ChartItem const& item) { return std::any_of(item.entries.begin(), item.entries.end(), [&](EntryId e) { return v_.is_a(e, disease); }); };
+            auto const is = [&](ChartItem const& item) {
+                return std::any_of(item.entries.begin(), item.entries.end(), [&](EntryId e) { return v_.is_a(e, disease); });
+            };
             return is(a) && is(b);
         });
         return of_one ? Answer::met : Answer::unknown;
@@ -923,7 +1071,10 @@ private:
         }
         for (std::size_t i = 0; i < of_it.size(); ++i) {
             std::string const name(of_it[i]->record->name);
-            of_it[i]->why = answers[i] == Answer::not_met ? name + " is the disease of the trial" : answers[i] == Answer::unknown ? name + " may be the disease of the trial, or another" : "only one of " + name + " and what else is on record is the disease of the trial";
+            of_it[i]->why = answers[i] == Answer::not_met ? name + " is the disease of the trial"
+                            : answers[i] == Answer::unknown
+                                ? name + " may be the disease of the trial, or another"
+                                : "only one of " + name + " and what else is on record is the disease of the trial";
             of_it[i]->counts = answers[i];
         }
     }
@@ -939,14 +1090,16 @@ private:
         bool const named_other = std::any_of(sure.begin(), sure.end(), [](auto const* s) { return s->record->read.other; });
         bool unrelated = named_other;
         for (std::size_t i = 0; i < sure.size() && !unrelated; ++i) {
-            for (std::size_t j = i + 1; j < sure.size() && !unrelated; ++j) unrelated = !same_disease_family(*sure[i]->item, *sure[j]->item);
+            for (std::size_t j = i + 1; j < sure.size() && !unrelated; ++j)
+                unrelated = !same_disease_family(*sure[i]->item, *sure[j]->item);
         }
         if (unrelated) return;
         for (auto& seen : seen_) {
             if (seen.counts != Answer::met) continue;
             seen.counts = Answer::unknown;
             seen.why = std::string(seen.record->name) + " may be the disease of the trial";
-            seen.missing = Missing{"whether " + std::string(seen.record->name) + " is the disease of the trial", "facts: {\"other " + name_ + "\": false}"};
+            seen.missing = Missing{"whether " + std::string(seen.record->name) + " is the disease of the trial",
+                                   "facts: {\"other " + name_ + "\": false}"};
         }
     }
 
@@ -960,7 +1113,8 @@ private:
         bool const denied = !absent_.empty();
         if (!sure.empty()) {
             if (result_absent_ || result_conflict_ || denied) {
-                conflict(std::string(sure.front()->record->name) + " is on record, but " + (denied ? std::string(absent_.front()->name) + " is recorded as absent" : result_reason_));
+                conflict(std::string(sure.front()->record->name) + " is on record, but " +
+                         (denied ? std::string(absent_.front()->name) + " is recorded as absent" : result_reason_));
                 return;
             }
             result_.answer = Answer::met;
@@ -976,7 +1130,9 @@ private:
             return;
         }
         if (result_conflict_ || (result_present_ && denied)) {
-            conflict(result_conflict_ ? "the results contradict each other" : "contradicting records: " + result_reason_ + ", and " + std::string(absent_.front()->name) + " is recorded as absent");
+            conflict(result_conflict_ ? "the results contradict each other"
+                                      : "contradicting records: " + result_reason_ + ", and " + std::string(absent_.front()->name) +
+                                            " is recorded as absent");
             return;
         }
         if (result_present_) {
@@ -992,7 +1148,9 @@ private:
         }
         // What is recorded as absent is absent, whatever unclear records there are; unless one of them is the thing itself.
         for (auto const* absent : absent_) {
-            bool const present = std::any_of(open.begin(), open.end(), [&](auto const* s) { return s->relation == Relation::yes && !s->record->read.unsure && !is_wider(*s->record, *absent); });
+            bool const present = std::any_of(open.begin(), open.end(), [&](auto const* s) {
+                return s->relation == Relation::yes && !s->record->read.unsure && !is_wider(*s->record, *absent);
+            });
             if (present) continue;
             result_.answer = Answer::not_met;
             result_.reason = std::string(absent->name) + " is recorded as absent";
@@ -1004,7 +1162,8 @@ private:
         }
         if (!absent_.empty() || (!disputed_.empty() && !complete())) {
             auto const* absent = !absent_.empty() ? absent_.front() : disputed_.front();
-            conflict(std::string(!absent_.empty() ? open.front()->record->name : contradictor_->name) + " is on record, and " + std::string(absent->name) + " is recorded as absent");
+            conflict(std::string(!absent_.empty() ? open.front()->record->name : contradictor_->name) + " is on record, and " +
+                     std::string(absent->name) + " is recorded as absent");
             return;
         }
         if (!open.empty()) return;  // an unclear record of a list that is not known to be complete adds nothing to not knowing
@@ -1096,9 +1255,14 @@ private:
         if (count.high) answer = both(answer, at_most(number, *count.high, false));
         result_.answer = answer;
         result_.conflict = answer == Answer::unknown && std::any_of(open.begin(), open.end(), [](auto const* s) { return s->disputed; });
-        std::string const what = count.counted == Counted::lines ? " lines of " : count.counted == Counted::cycles ? " cycles of " : " records of ";
-        result_.reason = (bounded ? least == most ? std::to_string(least) : std::to_string(least) + " to " + std::to_string(most) : "at least " + std::to_string(least)) + what + name_;
-        if (answer == Answer::unknown && !complete()) result_.missing.push_back({"whether the list is complete", "complete: [" + std::string(to_string(lists_.front())) + "]"});
+        std::string const what = count.counted == Counted::lines    ? " lines of "
+                                 : count.counted == Counted::cycles ? " cycles of "
+                                                                    : " records of ";
+        result_.reason = (bounded ? least == most ? std::to_string(least) : std::to_string(least) + " to " + std::to_string(most)
+                                  : "at least " + std::to_string(least)) +
+                         what + name_;
+        if (answer == Answer::unknown && !complete())
+            result_.missing.push_back({"whether the list is complete", "complete: [" + std::string(to_string(lists_.front())) + "]"});
     }
 
     // ---- words ----
@@ -1116,7 +1280,9 @@ private:
         for (Answer const answer : {Answer::met, Answer::unknown, Answer::not_met}) {
             for (auto const& seen : seen_) {
                 if (seen.counts != answer) continue;
-                if (answer != Answer::met && seen.relation != Relation::yes && seen.item && seen.item->unread && result_.answer != Answer::unknown) continue;
+                if (answer != Answer::met && seen.relation != Relation::yes && seen.item && seen.item->unread &&
+                    result_.answer != Answer::unknown)
+                    continue;
                 show(seen);
             }
         }
@@ -1147,7 +1313,8 @@ private:
                 if (seen->missing) result_.missing.push_back(*seen->missing);
             }
             auto const* passed = first(Answer::not_met, true);
-            if (result_.reason.empty() && passed && !passed->why.empty()) result_.reason = passed->why + ", and nothing on record says whether there is another";
+            if (result_.reason.empty() && passed && !passed->why.empty())
+                result_.reason = passed->why + ", and nothing on record says whether there is another";
             if (result_.reason.empty()) result_.reason = "nothing on record says whether the patient has or had " + name_;
             if (result_.missing.empty()) result_.missing.push_back(missing_record(lists_.front(), name_of(asked_.what, v_)));
         }
@@ -1179,11 +1346,11 @@ private:
     Lists lists_;
     std::string name_;
     std::vector<Seen> seen_;
-    std::vector<ChartRecord const*> absent_;        // deny what is asked
-    std::vector<ChartRecord const*> disputed_;      // would deny it, but a present record contradicts them
+    std::vector<ChartRecord const*> absent_;         // deny what is asked
+    std::vector<ChartRecord const*> disputed_;       // would deny it, but a present record contradicts them
     std::vector<ChartRecord const*> contradicting_;  // deny a record that would count
     ChartRecord const* contradictor_ = nullptr;      // of the first of disputed_
-    Answer result_answer_ = Answer::unknown;  // of results and implications
+    Answer result_answer_ = Answer::unknown;         // of results and implications
     bool result_present_ = false, result_absent_ = false, result_conflict_ = false, result_open_ = false;
     std::string result_reason_;
     std::vector<Evidence> result_evidence_;
@@ -1191,8 +1358,8 @@ private:
 };
 
 bool is_plain(Record const& record) {
-    return record.window.none() && record.qualifiers.empty() && !record.count && !record.grade_low && !record.grade_high && record.stages.empty() && record.except.empty() && !record.other &&
-           !record.reason && !record.site && record.restriction.empty();
+    return record.window.none() && record.qualifiers.empty() && !record.count && !record.grade_low && !record.grade_high &&
+           record.stages.empty() && record.except.empty() && !record.other && !record.reason && !record.site && record.restriction.empty();
 }
 
 // "An FLT3 mutation other than FLT3-ITD": a marker as something the patient has.
@@ -1208,7 +1375,8 @@ NodeAnswer evaluate_marker(Record const& record, Context const& context) {
         if (!when) continue;
         bool relevant = false;
         if (observation.entry == EntryId::none) {
-            relevant = std::any_of(observation.mentions.begin(), observation.mentions.end(), [&](EntryId m) { return chart.overlap(m, entry); });
+            relevant =
+                std::any_of(observation.mentions.begin(), observation.mentions.end(), [&](EntryId m) { return chart.overlap(m, entry); });
             if (relevant && observation.result != Result::negative) open = true;
         } else if (observation.result == Result::positive && v.is_a(observation.entry, entry)) {
             relevant = true;
@@ -1222,7 +1390,9 @@ NodeAnswer evaluate_marker(Record const& record, Context const& context) {
             relevant = denied = true;
         } else if (observation.result == Result::pending && chart.overlap(observation.entry, entry)) {
             relevant = true;
-            open = open || !std::any_of(record.except.begin(), record.except.end(), [&](auto const& term) { return term.entry != EntryId::none && v.is_a(observation.entry, term.entry); });
+            open = open || !std::any_of(record.except.begin(), record.except.end(), [&](auto const& term) {
+                       return term.entry != EntryId::none && v.is_a(observation.entry, term.entry);
+                   });
         } else if (observation.result == Result::positive && chart.overlap(observation.entry, entry)) {
             relevant = open = true;
         }
@@ -1256,7 +1426,8 @@ NodeAnswer evaluate_record(Record const& record, Context const& context) {
                 bare.window = {};
                 return bare;
             }());
-            if (record.except.empty() && !record.other && only_except) return evaluate_finding(Finding{record.what, {"positive"}, record.window}, context);
+            if (record.except.empty() && !record.other && only_except)
+                return evaluate_finding(Finding{record.what, {"positive"}, record.window}, context);
             if (only_except && record.window.none() && !record.other) return evaluate_marker(record, context);
             NodeAnswer result;
             result.reason = "`" + name_of(record.what, context.vocabulary()) + "` is a test, of which this cannot be asked";

@@ -20,21 +20,28 @@ bool is_one_of(std::string_view word, std::array<std::string_view, N> const& lis
 // Words without content of their own. They are kept with a blank before them: two phrases are compared without them, but where a
 // restriction begins is told by them.
 constexpr auto function_words = std::to_array<std::string_view>(
-    {"of", "by", "per", "to", "for", "in", "on", "at", "as", "with", "from", "into", "within", "due", "that", "which", "who", "whom", "during", "because", "despite",
-     "through", "throughout", "using", "via", "upon", "without", "after", "before", "while", "when", "where", "than", "against", "over", "under", "and", ",", "/", ":", ";"});
-constexpr auto dropped = std::to_array<std::string_view>({"a", "an", "the", "is", "are", "be", "been", "being", "was", "were", "has", "have", "had", "it", "they", "their", "his",
-                                                          "her", "this", "these", "any", ".", "\"", "(", ")", "[", "]", "'", "-"});
+    {"of",         "by",     "per",   "to",   "for",     "in",    "on",     "at",     "as",      "with",    "from",
+     "into",       "within", "due",   "that", "which",   "who",   "whom",   "during", "because", "despite", "through",
+     "throughout", "using",  "via",   "upon", "without", "after", "before", "while",  "when",    "where",   "than",
+     "against",    "over",   "under", "and",  ",",       "/",     ":",      ";"});
+constexpr auto dropped = std::to_array<std::string_view>({"a",   "an",   "the", "is", "are",  "be",    "been", "being", "was",  "were",
+                                                          "has", "have", "had", "it", "they", "their", "his",  "her",   "this", "these",
+                                                          "any", ".",    "\"",  "(",  ")",    "[",     "]",    "'",     "-"});
 // Without content for a comparison of equals, except where they turn the sense.
-constexpr auto bearing = std::to_array<std::string_view>({"without", "after", "before", "while", "when", "than", "against", "over", "under", "despite", "during", "throughout", "within"});
+constexpr auto bearing = std::to_array<std::string_view>(
+    {"without", "after", "before", "while", "when", "than", "against", "over", "under", "despite", "during", "throughout", "within"});
 // A word that must not stand in what one phrase adds to another: it may widen, turn or shift the statement instead of restricting it.
 constexpr auto shifting = std::to_array<std::string_view>(
-    {"or",     "nor",      "unless",  "not",     "no",       "non",     "except",  "excepting", "but",     "if",        "other",    "either",  "history", "prior",   "previous",
-     "past",   "former",   "future",  "planned", "family",   "relative", "partner", "donor",    "mother",  "father",    "spouse",   "household", "sibling", "child",  "risk",
-     "need",   "potential", "possible", "suspected", "probable", "fear", "unable", "unwilling", "willing", "inability", "refusal",  "anticipated", "never", "lack",    "absence",
-     "negative", "contraindication", "previously", "historical"});
+    {"or",       "nor",         "unless",   "not",       "no",       "non",      "except",           "excepting",  "but",       "if",
+     "other",    "either",      "history",  "prior",     "previous", "past",     "former",           "future",     "planned",   "family",
+     "relative", "partner",     "donor",    "mother",    "father",   "spouse",   "household",        "sibling",    "child",     "risk",
+     "need",     "potential",   "possible", "suspected", "probable", "fear",     "unable",           "unwilling",  "willing",   "inability",
+     "refusal",  "anticipated", "never",    "lack",      "absence",  "negative", "contraindication", "previously", "historical"});
 // What lies ahead is not restricted by "during the study", what is now is.
-constexpr auto ahead = std::to_array<std::string_view>({"plan", "planned", "planning", "agree", "willing", "unwilling", "anticipated", "anticipate", "anticipates", "intend", "intends", "expected", "able", "unable",
-                                                        "commit", "wish", "wishes", "need", "needs", "requires", "require", "participate"});
+constexpr auto ahead =
+    std::to_array<std::string_view>({"plan",        "planned", "planning", "agree",    "willing", "unwilling",  "anticipated", "anticipate",
+                                     "anticipates", "intend",  "intends",  "expected", "able",    "unable",     "commit",      "wish",
+                                     "wishes",      "need",    "needs",    "requires", "require", "participate"});
 constexpr auto until_later = std::to_array<std::string_view>({"during", "throughout", "until"});
 
 bool is_function(std::string_view token) noexcept { return !token.empty() && token.front() == ' '; }
@@ -78,7 +85,8 @@ std::vector<std::string> content_words(std::string_view phrase, Vocabulary const
     Words tokens;
     std::size_t at = 0;
     while (at < folded.size()) {
-        auto const match = vocabulary.longest(std::span<std::string const>(folded).subspan(at), std::span<std::string_view const>(as_written).subspan(at));
+        auto const match =
+            vocabulary.longest(std::span<std::string const>(folded).subspan(at), std::span<std::string_view const>(as_written).subspan(at));
         bool const bare = match.words <= 1 && (is_one_of(folded[at], function_words) || is_one_of(folded[at], dropped));
         if (match.words == 0 || bare) {
             std::string const& word = folded[at++];
@@ -125,7 +133,8 @@ bool only_restricts(Words const& base, Words const& extended) {
 
     // Before: adjectives only, or "at least one".
     std::size_t begin = 0;
-    if (extended.size() > 3 && extended[0] == " at" && extended[1] == "least" && (extended[2] == "one" || extended[2] == "1") && from >= 3) begin = 3;
+    if (extended.size() > 3 && extended[0] == " at" && extended[1] == "least" && (extended[2] == "one" || extended[2] == "1") && from >= 3)
+        begin = 3;
     for (std::size_t i = begin; i < from; ++i) {
         if (is_function(extended[i]) || is_one_of(extended[i], shifting) || extended[i].front() == '#') return false;
     }
@@ -209,7 +218,9 @@ struct Ballot {
         if (!for_it && !against) return state;
         state.conflict = for_it && against;
         state.answer = state.conflict ? Answer::unknown : known(for_it);
-        state.reason = state.conflict ? "contradicting records: " + yes.reason + (no.reason.empty() ? "" : "; " + no.reason) : for_it ? yes.reason : no.reason;
+        state.reason = state.conflict ? "contradicting records: " + yes.reason + (no.reason.empty() ? "" : "; " + no.reason)
+                       : for_it       ? yes.reason
+                                      : no.reason;
         for (auto* side : {&yes, &no}) {
             for (auto& evidence : side->evidence) {
                 auto const same = [&](Evidence const& e) { return e.path == evidence.path; };
@@ -271,7 +282,8 @@ bool absent_by_list(EntryId entry, Context const& context) {
     auto const& chart = context.chart;
     auto const& v = context.vocabulary();
     auto const& marks = context.landmarks();
-    if (v.entry(entry).kind != EntryKind::condition || !context.profile().complete(ListName::conditions) || chart.open_ended(entry)) return false;
+    if (v.entry(entry).kind != EntryKind::condition || !context.profile().complete(ListName::conditions) || chart.open_ended(entry))
+        return false;
     if (implied_by_a_no(entry, context)) return false;
     if (marks.allergy != EntryId::none && chart.overlap(entry, marks.allergy)) return false;
     for (auto const& record : chart.records()) {
@@ -327,7 +339,8 @@ std::optional<State> result_state(EntryId entry, Context const& context, bool an
         yes = yes || (votes[i].certain && votes[i].answer == Answer::met);
         no = no || (votes[i].certain && votes[i].answer == Answer::not_met);
         state.evidence.push_back(evidence_of(source, context));
-        if (state.reason.empty()) state.reason = source.record->name + " is " + (source.record->has_value ? source.record->value.text : "not given");
+        if (state.reason.empty())
+            state.reason = source.record->name + " is " + (source.record->has_value ? source.record->value.text : "not given");
     }
     state.conflict = yes && no;
     return state;
@@ -344,7 +357,8 @@ bool implied_by_a_no(EntryId entry, Context const& context) {
     auto const& v = context.vocabulary();
     auto const& implications = v.implications();
     return std::any_of(implications.begin(), implications.end(), [&](Implication const& implication) {
-        return implication.if_state == Implication::State::no && implication.then_state == Implication::State::yes && v.is_a(implication.then_entry, entry);
+        return implication.if_state == Implication::State::no && implication.then_state == Implication::State::yes &&
+               v.is_a(implication.then_entry, entry);
     });
 }
 
@@ -372,7 +386,8 @@ State recorded_state(EntryId entry, Context const& context) {
     for (auto const& fact : context.chart.facts()) {
         if (fact.entry == EntryId::none) continue;
         if (fact.record->value ? v.is_a(fact.entry, entry) : v.is_a(entry, fact.entry)) {
-            ballot.vote(known(fact.record->value), evidence_of(fact), "the fact `" + fact.record->name + "` is " + (fact.record->value ? "true" : "false"));
+            ballot.vote(known(fact.record->value), evidence_of(fact),
+                        "the fact `" + fact.record->name + "` is " + (fact.record->value ? "true" : "false"));
         }
     }
     return std::move(ballot).result();
@@ -387,8 +402,10 @@ State implied_state(EntryId entry, Context const& context, int depth) {
             if (then_yes ? !v.is_a(implication.then_entry, entry) : !v.is_a(entry, implication.then_entry)) continue;
             Answer const wanted = known(implication.if_state == Implication::State::yes);
             State premise = recorded_state(implication.if_entry, context);
-            if (premise.answer == Answer::unknown && !premise.conflict) premise = joined(std::move(premise), implied_state(implication.if_entry, context, depth - 1));
-            if (premise.answer == Answer::unknown && !premise.conflict && !premise.open && wanted == Answer::not_met && absent_by_list(implication.if_entry, context)) {
+            if (premise.answer == Answer::unknown && !premise.conflict)
+                premise = joined(std::move(premise), implied_state(implication.if_entry, context, depth - 1));
+            if (premise.answer == Answer::unknown && !premise.conflict && !premise.open && wanted == Answer::not_met &&
+                absent_by_list(implication.if_entry, context)) {
                 premise.answer = Answer::not_met;
                 premise.reason = "no " + v.entry(implication.if_entry).name + " in a complete list";
             }
@@ -401,7 +418,8 @@ State implied_state(EntryId entry, Context const& context, int depth) {
             conclusion.lasting = then_yes && context.chart.nature(implication.then_entry) == Nature::state;
             conclusion.evidence = std::move(premise.evidence);
             for (auto& evidence : conclusion.evidence) evidence.note = implication.reason;
-            conclusion.reason = premise.reason + ", hence " + (then_yes ? "" : "no ") + v.entry(implication.then_entry).name + (implication.reason.empty() ? "" : " (" + implication.reason + ")");
+            conclusion.reason = premise.reason + ", hence " + (then_yes ? "" : "no ") + v.entry(implication.then_entry).name +
+                                (implication.reason.empty() ? "" : " (" + implication.reason + ")");
             // A kind of what is denied so stands on record.
             if (!then_yes) {
                 State const denied = recorded_state(implication.then_entry, context);
@@ -423,19 +441,22 @@ NodeAnswer evaluate_fact(Fact const& fact, Context const& context) {
     ballot.vote(recorded_state(fact.entry, context));
     ballot.vote(implied_state(fact.entry, context));
     bool const about_pregnancy = fact.entry == marks.pregnant;
-    if (about_pregnancy && marks.pregnancy != EntryId::none && marks.pregnancy != fact.entry) ballot.vote(recorded_state(marks.pregnancy, context));
+    if (about_pregnancy && marks.pregnancy != EntryId::none && marks.pregnancy != fact.entry)
+        ballot.vote(recorded_state(marks.pregnancy, context));
     if (about_pregnancy && marks.pregnancy_test != EntryId::none) {
         // Which test it was does not matter here: a negative urine test speaks as well as a negative test.
         if (auto results = result_state(marks.pregnancy_test, context, true)) ballot.vote(*std::move(results));
     }
-    bool const of_women = fact.entry != EntryId::none && (v.is_a(fact.entry, marks.pregnant) || v.is_a(fact.entry, marks.breastfeeding) || v.is_a(fact.entry, marks.childbearing));
+    bool const of_women = fact.entry != EntryId::none && (v.is_a(fact.entry, marks.pregnant) || v.is_a(fact.entry, marks.breastfeeding) ||
+                                                          v.is_a(fact.entry, marks.childbearing));
     if (of_women && context.profile().sex == PatientSex::male) {
         Evidence evidence;
         evidence.path = "sex";
         evidence.name = "sex";
         evidence.value = "male";
         evidence.mark = context.profile().sex_mark;
-        ballot.vote(Answer::not_met, std::move(evidence), "a male patient is neither pregnant, breastfeeding nor of childbearing potential");
+        ballot.vote(Answer::not_met, std::move(evidence),
+                    "a male patient is neither pregnant, breastfeeding nor of childbearing potential");
     }
     State state = std::move(ballot).result();
     result.answer = state.answer;

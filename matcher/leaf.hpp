@@ -38,9 +38,9 @@ struct State {
     std::vector<Evidence> evidence;
     std::string reason;
 };
-State recorded_state(EntryId entry, Context const& context);                 // by records, results and facts themselves
-State implied_state(EntryId entry, Context const& context, int depth = 3);   // by implications.tsv
-bool implied_by_a_no(EntryId entry, Context const& context);                 // it follows from the absence of something: no list need name it
+State recorded_state(EntryId entry, Context const& context);                // by records, results and facts themselves
+State implied_state(EntryId entry, Context const& context, int depth = 3);  // by implications.tsv
+bool implied_by_a_no(EntryId entry, Context const& context);  // it follows from the absence of something: no list need name it
 
 // What the results of a test, or of a condition by its name, say of `entry`, the latest of them; a pending one may yet say either.
 // `any_kind`: a result of a kind of it speaks whatever it is. nullopt: nothing on record speaks.
@@ -78,6 +78,7 @@ void apply_staleness(NodeAnswer& answer, Context const& context);
 std::string name_of(EntryId entry, Vocabulary const& vocabulary);
 std::string name_of(Term const& term, Vocabulary const& vocabulary);
 Missing missing_record(ListName list, std::string_view name);
-Missing missing_observation(std::string_view name, std::string_view unit, Context const& context, std::string_view value = "...", bool upper = false);
+Missing missing_observation(std::string_view name, std::string_view unit, Context const& context, std::string_view value = "...",
+                            bool upper = false);
 
 }  // namespace eligo

@@ -18,7 +18,7 @@ constexpr int largest = std::numeric_limits<int>::max();
 constexpr std::array roles{"as_entry"sv, "condition"sv, "therapy"sv, "procedure"sv, "allergy"sv, "trial"sv};  // in the order of Role
 constexpr std::array tenses{"bare"sv, "current"sv, "ever"sv, "past"sv};                                       // in the order of Tense
 constexpr std::array counted{"lines"sv, "cycles"sv, "records"sv};                                             // in the order of Counted
-constexpr std::array edges{"touching"sv, "started"sv, "ended"sv};                                             // in the order of Window::Edge
+constexpr std::array edges{"touching"sv, "started"sv, "ended"sv};  // in the order of Window::Edge
 constexpr std::array limits{"ULN"sv, "LLN"sv};
 constexpr std::array sexes{"female"sv, "male"sv};
 constexpr std::array time_units{"hour"sv, "day"sv, "week"sv, "month"sv, "year"sv};  // in the order of TimeUnit
@@ -30,9 +30,10 @@ struct Type {
 };
 
 constexpr std::size_t many = std::numeric_limits<std::size_t>::max();
-constexpr std::array types{Type{"all", 1, many},    Type{"any", 1, many},  Type{"not", 1, 1},    Type{"at_least", 1, many}, Type{"group", 2, 2},
-                           Type{"unless", 2, 2},    Type{"nothing", 0, 0}, Type{"measure", 0, 0}, Type{"age", 0, 0},         Type{"sex", 0, 0},
-                           Type{"record", 0, 0},    Type{"finding", 0, 0}, Type{"fact", 0, 0},    Type{"quoted", 0, 0},      Type{"residue", 0, 0}};
+constexpr std::array types{Type{"all", 1, many}, Type{"any", 1, many}, Type{"not", 1, 1},     Type{"at_least", 1, many},
+                           Type{"group", 2, 2},  Type{"unless", 2, 2}, Type{"nothing", 0, 0}, Type{"measure", 0, 0},
+                           Type{"age", 0, 0},    Type{"sex", 0, 0},    Type{"record", 0, 0},  Type{"finding", 0, 0},
+                           Type{"fact", 0, 0},   Type{"quoted", 0, 0}, Type{"residue", 0, 0}};
 
 class RuleReader {
 public:
@@ -57,7 +58,8 @@ private:
     }
 
     bool is_map(YamlNode const& node, std::string_view what) {
-        return node.kind == Kind::map || fail(node, "wrong-type", "found " + std::string(to_string(node.kind)) + ", expected " + std::string(what));
+        return node.kind == Kind::map ||
+               fail(node, "wrong-type", "found " + std::string(to_string(node.kind)) + ", expected " + std::string(what));
     }
 
     bool fields(YamlNode const& node, std::string_view what, std::vector<Field> const& known) {
@@ -96,7 +98,8 @@ private:
         if (!fields(json, "`" + std::string(types[at].name) + '`', known)) return false;
         if (begin && end) node.span = {std::uint32_t(*begin), std::uint32_t(*end)};
         if (node.children.size() < types[at].least_children || node.children.size() > types[at].most_children)
-            return fail(json, "wrong-type", "`" + std::string(types[at].name) + "` has " + std::to_string(node.children.size()) + " children");
+            return fail(json, "wrong-type",
+                        "`" + std::string(types[at].name) + "` has " + std::to_string(node.children.size()) + " children");
         if (auto* const record = node.get<Record>()) std::sort(record->qualifiers.begin(), record->qualifiers.end());
         return true;
     }
@@ -160,12 +163,14 @@ private:
     }
 
     std::vector<Field> of(Sex& sex) {
-        return {{"sex", [&](YamlEntry const& entry) {
+        return {{"sex",
+                 [&](YamlEntry const& entry) {
                      std::size_t at = 0;
                      if (!in_.choice(entry, sexes, at)) return false;
                      sex.female = at == 0;
                      return true;
-                 }, true}};
+                 },
+                 true}};
     }
 
     std::vector<Field> of(Record& record) {
@@ -175,13 +180,16 @@ private:
                 window(record.window),
                 {"qualifiers", [&](YamlEntry const& entry) { return qualifiers(entry, record.qualifiers); }},
                 {"count", [&](YamlEntry const& entry) { return count(entry.value, record.count.emplace()); }},
-                {"grade", [&](YamlEntry const& entry) {
+                {"grade",
+                 [&](YamlEntry const& entry) {
                      return fields(entry.value, "`grade`", {optional("low", record.grade_low), optional("high", record.grade_high)});
                  }},
                 {"stages", [&](YamlEntry const& entry) { return in_.texts(entry, record.stages); }},
-                {"except", [&](YamlEntry const& entry) {
+                {"except",
+                 [&](YamlEntry const& entry) {
                      if (!in_.list(entry)) return false;
-                     return std::all_of(entry.value.items.begin(), entry.value.items.end(), [&](YamlNode const& item) { return term(item, record.except.emplace_back()); });
+                     return std::all_of(entry.value.items.begin(), entry.value.items.end(),
+                                        [&](YamlNode const& item) { return term(item, record.except.emplace_back()); });
                  }},
                 {"other", [&](YamlEntry const& entry) { return truth(entry, record.other); }},
                 {"reason", [&](YamlEntry const& entry) { return term(entry.value, record.reason.emplace()); }},
@@ -238,7 +246,8 @@ private:
         out = vocabulary_.by_name(text);
         if (out != EntryId::none) return true;
         std::string const meant = vocabulary_.suggest(text);
-        return fail(entry.value, "unknown-value", in_back_ticks(entry.key) + " is " + in_back_ticks(text) + ", which is no name of the vocabulary",
+        return fail(entry.value, "unknown-value",
+                    in_back_ticks(entry.key) + " is " + in_back_ticks(text) + ", which is no name of the vocabulary",
                     meant.empty() ? "write the canonical name of an entry" : "did you mean " + in_back_ticks(meant));
     }
 
@@ -264,13 +273,15 @@ private:
         return fields(entry.value, "a bound",
                       {{"number", [&](YamlEntry const& e) { return decimal(e, bound.number); }, true},
                        {"strict", [&](YamlEntry const& e) { return truth(e, bound.strict); }},
-                       {"of", [&](YamlEntry const& e) {
+                       {"of",
+                        [&](YamlEntry const& e) {
                             std::size_t at = 0;
                             if (!in_.choice(e, limits, at)) return false;
                             bound.of = at == 0 ? Bound::Of::uln : Bound::Of::lln;
                             return true;
                         }},
-                       {"unit", [&](YamlEntry const& e) {
+                       {"unit",
+                        [&](YamlEntry const& e) {
                             std::string unit;
                             if (!in_.text(e, unit)) return false;
                             bound.unit = vocabulary_.units().find(unit);
@@ -313,7 +324,9 @@ private:
 
     bool count(YamlNode const& node, Count& out) {
         return fields(node, "`count`",
-                      {{"of", [&](YamlEntry const& entry) { return choice(entry, counted, out.counted); }, true}, optional("low", out.low), optional("high", out.high)});
+                      {{"of", [&](YamlEntry const& entry) { return choice(entry, counted, out.counted); }, true},
+                       optional("low", out.low),
+                       optional("high", out.high)});
     }
 
     Vocabulary const& vocabulary_;
@@ -322,6 +335,8 @@ private:
 
 }  // namespace
 
-Result<Node> read_rule(YamlNode const& json, std::string const& file, Vocabulary const& vocabulary) { return RuleReader(file, vocabulary).read(json); }
+Result<Node> read_rule(YamlNode const& json, std::string const& file, Vocabulary const& vocabulary) {
+    return RuleReader(file, vocabulary).read(json);
+}
 
 }  // namespace eligo

@@ -58,7 +58,8 @@ std::string_view outer_grade(std::string_view grade) noexcept {
     while (at < grade.size() && !digit(grade[at])) ++at;
     std::size_t end = at;
     while (end < grade.size() && digit(grade[end])) ++end;
-    bool const letter = end < grade.size() && end > at && ((grade[end] >= 'a' && grade[end] <= 'z') || (grade[end] >= 'A' && grade[end] <= 'Z'));
+    bool const letter =
+        end < grade.size() && end > at && ((grade[end] >= 'a' && grade[end] <= 'z') || (grade[end] >= 'A' && grade[end] <= 'Z'));
     return letter && at <= 1 ? grade.substr(0, end) : std::string_view();
 }
 
@@ -88,7 +89,8 @@ std::optional<Decimal> grade_number(AnalyteFacts const& facts, std::string_view 
         return Decimal(static_cast<std::int64_t>(place - grades.begin()) + 1);
     }
     if (auto const number = written_number(grade)) {
-        bool const listed = grades.empty() || std::any_of(grades.begin(), grades.end(), [&](auto const& g) { return written_number(g) == number; });
+        bool const listed =
+            grades.empty() || std::any_of(grades.begin(), grades.end(), [&](auto const& g) { return written_number(g) == number; });
         return listed ? number : std::nullopt;
     }
     if (place == grades.end() || !outer_grade(grade).empty()) return std::nullopt;
@@ -118,7 +120,8 @@ std::optional<Stage> read_stage(std::string_view text) {
     }
     if (stage.starts_with("stage")) stage.erase(0, 5);
     for (std::size_t length = std::min<std::size_t>(stage.size(), 3); length > 0; --length) {
-        if (auto const number = roman(std::string_view(stage).substr(0, length)); number && *number <= 4) return Stage{*number, stage.substr(length)};
+        if (auto const number = roman(std::string_view(stage).substr(0, length)); number && *number <= 4)
+            return Stage{*number, stage.substr(length)};
     }
     if (!stage.empty() && stage.front() >= '0' && stage.front() <= '4') return Stage{stage.front() - '0', stage.substr(1)};
     return std::nullopt;

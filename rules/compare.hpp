@@ -50,9 +50,10 @@ constexpr Answer at_least(Extent<N> const& value, N const& bound, bool strict) {
 
 static_assert(at_most(Extent<int>::exactly(2), 2, false) == Answer::met && at_most(Extent<int>::exactly(2), 2, true) == Answer::not_met);
 static_assert(at_least(Extent<int>::exactly(2), 2, false) == Answer::met && at_least(Extent<int>::exactly(2), 2, true) == Answer::not_met);
-static_assert(at_most(Extent<int>::between(1, 2), 2, true) == Answer::unknown && at_least(Extent<int>::between(2, 3), 2, true) == Answer::unknown);
-static_assert(at_most(Extent<int>{0, 2, false, true, false, true}, 2, true) == Answer::met);      // "<2" is below 2
-static_assert(at_least(Extent<int>{2, 0, true, false, true, false}, 2, true) == Answer::met);     // ">2" is above 2
+static_assert(at_most(Extent<int>::between(1, 2), 2, true) == Answer::unknown &&
+              at_least(Extent<int>::between(2, 3), 2, true) == Answer::unknown);
+static_assert(at_most(Extent<int>{0, 2, false, true, false, true}, 2, true) == Answer::met);        // "<2" is below 2
+static_assert(at_least(Extent<int>{2, 0, true, false, true, false}, 2, true) == Answer::met);       // ">2" is above 2
 static_assert(at_least(Extent<int>{0, 2, false, true, false, true}, 1, false) == Answer::unknown);  // "<2" against 1
 static_assert(at_least(Extent<int>{0, 2, false, true, false, true}, 2, false) == Answer::not_met);
 
@@ -88,7 +89,8 @@ constexpr Answer within_hours(DayRange day, DayNumber as_of, std::int64_t hours)
     if (24 * (shortest - 1) >= hours) return Answer::not_met;
     return Answer::unknown;
 }
-static_assert(within_hours({9, 9}, 10, 48) == Answer::met && within_hours({8, 8}, 10, 48) == Answer::unknown && within_hours({7, 7}, 10, 48) == Answer::not_met);
+static_assert(within_hours({9, 9}, 10, 48) == Answer::met && within_hours({8, 8}, 10, 48) == Answer::unknown &&
+              within_hours({7, 7}, 10, 48) == Answer::not_met);
 
 // A window with its ends as days. `unclear`: an end that is not a whole number of days or months ("2.5 months").
 struct WindowDays {
@@ -132,8 +134,12 @@ inline WindowDays window_days(Window const& window, Day as_of) {
 constexpr Answer day_in_window(DayRange day, WindowDays const& window) noexcept {
     if (window.unclear) return Answer::unknown;
     Answer result = inside(day, day_min, window.as_of);
-    if (window.has_within) result = both(result, window.within_hours ? within_hours(day, window.as_of, *window.within_hours) : inside(day, window.earliest, day_max));
-    if (window.has_ago) result = both(result, window.ago_hours ? opposite(within_hours(day, window.as_of, *window.ago_hours)) : inside(day, day_min, window.latest));
+    if (window.has_within)
+        result = both(result,
+                      window.within_hours ? within_hours(day, window.as_of, *window.within_hours) : inside(day, window.earliest, day_max));
+    if (window.has_ago)
+        result = both(
+            result, window.ago_hours ? opposite(within_hours(day, window.as_of, *window.ago_hours)) : inside(day, day_min, window.latest));
     return result;
 }
 
@@ -152,12 +158,14 @@ constexpr Answer record_in_window(RecordDays const& record, WindowDays const& wi
     Answer result = inside({record.begin.first, record.begin.first}, day_min, window.as_of);  // begun
     if (window.has_within && !record.running) {
         // Its last day must not lie before the window; that it began by `as_of` makes some day of it lie inside.
-        result = both(result, window.within_hours ? within_hours(record.end, window.as_of, *window.within_hours) : inside(record.end, window.earliest, day_max));
+        result = both(result, window.within_hours ? within_hours(record.end, window.as_of, *window.within_hours)
+                                                  : inside(record.end, window.earliest, day_max));
         result = both(result, inside(record.begin, day_min, window.as_of));
     }
     if (window.has_ago) {
         if (record.running) return Answer::not_met;
-        result = both(result, window.ago_hours ? opposite(within_hours(record.end, window.as_of, *window.ago_hours)) : inside(record.end, day_min, window.latest));
+        result = both(result, window.ago_hours ? opposite(within_hours(record.end, window.as_of, *window.ago_hours))
+                                               : inside(record.end, day_min, window.latest));
     }
     return result;
 }

@@ -27,21 +27,37 @@ std::string in_quotes(std::string_view words) {
     std::replace(result.begin(), result.end(), '"', '\'');
     for (char& c : result)
         if (c >= '\0' && c < ' ') c = ' ';
-    if (result.empty()) result = " ";
+    // A blank at the end is not part of the words: pages write a backslash before a quotation mark.
+    if (result.empty() || result.back() == '\\') result += ' ';
     return '"' + result + '"';
 }
 
 // Phrases that begin a sentence or a record, and are read before any name.
-constexpr std::array<std::string_view, 16> openings{"no",  "any condition", "any therapy", "any procedure", "any test",   "anything", "nothing is asked",
-                                                    "age", "current",       "history of",  "past",          "allergy to", "other",    "unread",
-                                                    "not", "participation in another trial"};
+constexpr std::array<std::string_view, 16> openings{"no",
+                                                    "any condition",
+                                                    "any therapy",
+                                                    "any procedure",
+                                                    "any test",
+                                                    "anything",
+                                                    "nothing is asked",
+                                                    "age",
+                                                    "current",
+                                                    "history of",
+                                                    "past",
+                                                    "allergy to",
+                                                    "other",
+                                                    "unread",
+                                                    "not",
+                                                    "participation in another trial"};
 
 // Words that quotation marks follow.
-constexpr std::array<std::string_view, 9> before_quotes{"condition", "treatment", "procedure", "record", "test", "entry", "fact", "qualifier", "unread"};
+constexpr std::array<std::string_view, 9> before_quotes{"condition", "treatment", "procedure", "record", "test",
+                                                        "entry",     "fact",      "qualifier", "unread"};
 
 // What the grammar of criteria reads in another way: as a tense, as "other", as no record at all, or as whatever is on record.
 constexpr std::array<std::string_view, 5> qualifiers_with_another_sense{"active", "inactive", "resolved", "secondary", "suspected"};
-constexpr std::array<std::string_view, 6> names_of_anything{"disease", "medical condition", "comorbidity", "illness", "disorder", "condition"};
+constexpr std::array<std::string_view, 6> names_of_anything{"disease", "medical condition", "comorbidity",
+                                                            "illness", "disorder",          "condition"};
 
 template <class List>
 bool contains(List const& list, std::string_view text) noexcept {
@@ -54,7 +70,8 @@ bool starts_like_a_form(std::string_view text) noexcept {
     auto const word = text.substr(0, first);
     if (is_stage_name(word)) return true;
     if (text.substr(first).starts_with(" \"") && contains(before_quotes, word)) return true;
-    return std::any_of(openings.begin(), openings.end(), [&](std::string_view opening) { return text.starts_with(opening) && ends_name(text, opening.size()); });
+    return std::any_of(openings.begin(), openings.end(),
+                       [&](std::string_view opening) { return text.starts_with(opening) && ends_name(text, opening.size()); });
 }
 
 std::string joined(std::vector<std::string> const& parts, std::string_view between) {
@@ -79,7 +96,9 @@ public:
         return std::visit([&](auto const& meaning) { return of(meaning, node); }, node.meaning);
     }
 
-    std::string name(EntryId entry) const { return entry == EntryId::none ? std::string() : mark({Name::Of::entry, vocabulary_.entry(entry).name}); }
+    std::string name(EntryId entry) const {
+        return entry == EntryId::none ? std::string() : mark({Name::Of::entry, vocabulary_.entry(entry).name});
+    }
     std::string name(Term const& term, Role role) const;
     std::string range(Range const& range, EntryId analyte, std::optional<TimeUnit> time) const;
 
@@ -130,7 +149,9 @@ private:
         if (node.is<Not>()) return says_no(node) && open_ended(node.children.front());
         if (auto const* finding = node.get<Finding>())
             return finding->values.size() != 1 || (finding->values.front() != "positive" && finding->values.front() != "negative");
-        if (auto const* record = node.get<Record>()) return record->stages.size() > 1 || !record->except.empty() || (record->stages.size() == 1 && !is_stage_name(record->stages.front()));
+        if (auto const* record = node.get<Record>())
+            return record->stages.size() > 1 || !record->except.empty() ||
+                   (record->stages.size() == 1 && !is_stage_name(record->stages.front()));
         return false;
     }
 
@@ -138,7 +159,8 @@ private:
     // before it ("A or B within 14 days").
     static bool says_something_before(Node const& node) {
         auto const* record = node.get<Record>();
-        return record != nullptr && (record->tense != Tense::bare || record->count || !record->qualifiers.empty() || record->other || record->role == Role::allergy);
+        return record != nullptr && (record->tense != Tense::bare || record->count || !record->qualifiers.empty() || record->other ||
+                                     record->role == Role::allergy);
     }
     static bool says_something_behind(Node const& node) {
         if (auto const* measure = node.get<Measure>()) return !measure->window.none() || measure->throughout;
@@ -163,12 +185,17 @@ private:
     std::string_view bare_name(Node const& node) const {
         if (auto const* fact = node.get<Fact>()) return vocabulary_.entry(fact->entry).name;
         auto const* record = node.get<Record>();
-        return record != nullptr && record->what.entry != EntryId::none && record->role == Role::as_entry && !says_something_before(node) && !says_something_behind(node) ? std::string_view(vocabulary_.entry(record->what.entry).name) : std::string_view();
+        return record != nullptr && record->what.entry != EntryId::none && record->role == Role::as_entry && !says_something_before(node) &&
+                       !says_something_behind(node)
+                   ? std::string_view(vocabulary_.entry(record->what.entry).name)
+                   : std::string_view();
     }
 
     // "drug or alcohol abuse": whether the names would complete each other.
     bool completes(std::string_view first, std::string_view second) const {
-        auto const known = [&](std::string_view head, std::string_view tail) { return vocabulary_.find(std::string(head) + ' ' + std::string(tail)) != EntryId::none; };
+        auto const known = [&](std::string_view head, std::string_view tail) {
+            return vocabulary_.find(std::string(head) + ' ' + std::string(tail)) != EntryId::none;
+        };
         if (first.empty() || second.empty()) return false;
         if (known(first, second)) return true;
         auto blank = second.rfind(' ');
@@ -202,8 +229,8 @@ private:
             // "no A or B" may deny both.
             auto const denies_on = members[i].is<Not>() && i + 1 < members.size() && !members[i + 1].is<Not>();
             // "pregnant and breastfeeding" may mean either.
-            result.push_back(facts || denies_on || open_ended(members[i]) || (says_something_before(members[i]) && i + 1 < members.size()) ||
-                             (says_something_behind(members[i]) && i > 0));
+            result.push_back(facts || denies_on || open_ended(members[i]) ||
+                             (says_something_before(members[i]) && i + 1 < members.size()) || (says_something_behind(members[i]) && i > 0));
         }
         for (std::size_t i = 0; i < members.size(); ++i)
             for (std::size_t j = i + 1; j < members.size(); ++j)
@@ -214,7 +241,8 @@ private:
     std::string connected(Node const& node, std::string_view connective) const {
         std::vector<std::string> parts;
         auto const parentheses = apart(node.children, node.is<All>());
-        for (std::size_t i = 0; i < node.children.size(); ++i) parts.push_back(parentheses[i] ? in_parentheses(node.children[i]) : (*this)(node.children[i]));
+        for (std::size_t i = 0; i < node.children.size(); ++i)
+            parts.push_back(parentheses[i] ? in_parentheses(node.children[i]) : (*this)(node.children[i]));
         return parts.empty() ? of(Nothing{}, node) : joined(parts, connective);  // no tree of the grammar: all_of and any_of have children
     }
 
@@ -242,7 +270,8 @@ private:
 
     std::string of(Measure const& measure, Node const&) const {
         std::string result = name(measure.analyte) + ' ' + range(measure.range, measure.analyte, std::nullopt);
-        if (!measure.throughout || !measure.window.within || measure.window.ago) return result + print(measure.window) + (measure.throughout ? " throughout" : "");
+        if (!measure.throughout || !measure.window.within || measure.window.ago)
+            return result + print(measure.window) + (measure.throughout ? " throughout" : "");
         return result + (measure.window.within_strict ? " for more than " : " for at least ") + to_string(*measure.window.within);
     }
 
@@ -259,7 +288,9 @@ private:
         std::vector<std::string> values;
         for (auto const& value : finding.values)
             values.push_back(finding.values.size() == 1 && (value == "positive" || value == "negative") ? value : in_quotes(value));
-        std::string const what = finding.what.any() ? "any test" : finding.what.quoted() ? "test " + in_quotes(finding.what.words) : mark({Name::Of::test, vocabulary_.entry(finding.what.entry).name});
+        std::string const what = finding.what.any()      ? "any test"
+                                 : finding.what.quoted() ? "test " + in_quotes(finding.what.words)
+                                                         : mark({Name::Of::test, vocabulary_.entry(finding.what.entry).name});
         return what + (values.empty() ? " tested" : ' ' + joined(values, " or ")) + print(finding.window);
     }
 
@@ -315,9 +346,11 @@ bool Printer::misread(Name const& name, std::string_view rest, Phrase const* phr
     using Table = PhraseMeaning::Table;
     auto const entry = longest_name(rest, vocabulary_);
     auto const means = [&](Table table, std::uint32_t number) {
-        return phrase != nullptr && std::any_of(phrase->meanings.begin(), phrase->meanings.end(), [&](PhraseMeaning const& m) { return m.table == table && m.index == number; });
+        return phrase != nullptr && std::any_of(phrase->meanings.begin(), phrase->meanings.end(),
+                                                [&](PhraseMeaning const& m) { return m.table == table && m.index == number; });
     };
-    auto const ambiguous = phrase != nullptr && std::any_of(phrase->meanings.begin(), phrase->meanings.end(), [](PhraseMeaning const& m) { return m.table == Table::ambiguous; });
+    auto const ambiguous = phrase != nullptr && std::any_of(phrase->meanings.begin(), phrase->meanings.end(),
+                                                            [](PhraseMeaning const& m) { return m.table == Table::ambiguous; });
     switch (name.of) {
         case Name::Of::entry:
         case Name::Of::record:
@@ -329,7 +362,8 @@ bool Printer::misread(Name const& name, std::string_view rest, Phrase const* phr
             auto const tested = kind == EntryKind::test || kind == EntryKind::marker;
             if (name.of == Name::Of::test) return !tested;
             if (name.of != Name::Of::record) return false;
-            return tested || kind == EntryKind::fact || kind == EntryKind::site || kind == EntryKind::analyte || contains(names_of_anything, name.text);
+            return tested || kind == EntryKind::fact || kind == EntryKind::site || kind == EntryKind::analyte ||
+                   contains(names_of_anything, name.text);
         }
         case Name::Of::qualifier: {
             if (vocabulary_.qualifiers().empty()) return false;  // nothing to read it by
@@ -357,7 +391,8 @@ std::string Printer::finish(std::string_view marked) const {
             std::size_t number = 0;
             for (++at; marked[at] != middle_mark; ++at) number = number * 10 + static_cast<std::size_t>(marked[at] - '0');
             at = marked.find(close_mark, at);
-            if (names_[number].quoted) result += in_quotes(names_[number]);
+            if (names_[number].quoted)
+                result += in_quotes(names_[number]);
             else {
                 bare.emplace_back(result.size(), number);
                 result += names_[number].text;
@@ -369,8 +404,11 @@ std::string Printer::finish(std::string_view marked) const {
         for (auto const& [offset, number] : bare) {
             auto const end = offset + names_[number].text.size();
             // "CD20 positive" may be one phrase, and says the same.
-            auto const with_result = names_[number].of == Name::Of::test && std::string_view(result).substr(end).starts_with(" positive") ? end + 9 : end;
-            auto const phrase = std::find_if(found.begin(), found.end(), [&, begin = offset](Phrase const& p) { return p.begin == begin && (p.end == end || p.end == with_result); });
+            auto const with_result =
+                names_[number].of == Name::Of::test && std::string_view(result).substr(end).starts_with(" positive") ? end + 9 : end;
+            auto const phrase = std::find_if(found.begin(), found.end(), [&, begin = offset](Phrase const& p) {
+                return p.begin == begin && (p.end == end || p.end == with_result);
+            });
             if (!misread(names_[number], std::string_view(result).substr(offset), phrase == found.end() ? nullptr : &*phrase)) continue;
             names_[number].quoted = changed = true;
             break;  // what follows may stand well then
@@ -416,7 +454,8 @@ std::string Printer::range(Range const& range, EntryId analyte, std::optional<Ti
     // "Creatinine = 1.5 mg/dL" is what a page says that has lost its comparator.
     auto const* const facts = analyte == EntryId::none ? nullptr : vocabulary_.entry(analyte).analyte.get();
     auto const ordinal = facts != nullptr && facts->scale == Scale::ordinal;
-    if (ordinal && range.low && range.high && *range.low == *range.high && !range.low->strict) return "= " + bound(*range.low, analyte, time);
+    if (ordinal && range.low && range.high && *range.low == *range.high && !range.low->strict)
+        return "= " + bound(*range.low, analyte, time);
     std::string result;
     if (range.low) result = (range.low->strict ? "> " : "≥ ") + bound(*range.low, analyte, time);
     if (range.high)
@@ -461,7 +500,10 @@ std::string Printer::of(Record const& record, Node const&) const {
             if (!record.what.any() || record.site) result += " of " + name(record.what, Role::as_entry);
             break;
         default: {
-            result += other + (record.what.entry == EntryId::none ? name(record.what, record.role) : mark({Name::Of::record, vocabulary_.entry(record.what.entry).name, nullptr, is_malignancy_at_large(record)}));
+            result += other +
+                      (record.what.entry == EntryId::none
+                           ? name(record.what, record.role)
+                           : mark({Name::Of::record, vocabulary_.entry(record.what.entry).name, nullptr, is_malignancy_at_large(record)}));
             // Where the entry alone would be looked for elsewhere.
             if (record.what.entry != EntryId::none && record.role != Role::as_entry)
                 result += record.role == Role::condition ? " as a condition"

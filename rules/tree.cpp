@@ -107,7 +107,8 @@ Node joined(Connective connective, std::vector<Node> children) {
 }
 
 bool quotes(Record const& record) noexcept {
-    bool quoted = record.what.quoted() || !record.restriction.empty() || (record.reason && record.reason->quoted()) || (record.site && record.site->quoted());
+    bool quoted = record.what.quoted() || !record.restriction.empty() || (record.reason && record.reason->quoted()) ||
+                  (record.site && record.site->quoted());
     for (auto const& term : record.except) quoted = quoted || term.quoted();
     return quoted;
 }

@@ -63,9 +63,15 @@ struct Window {
 };
 
 // all: every child. any: at least one. negation: not its only child. at_least: `count` of the children.
-struct All { friend bool operator==(All, All) = default; };
-struct Any { friend bool operator==(Any, Any) = default; };
-struct Not { friend bool operator==(Not, Not) = default; };
+struct All {
+    friend bool operator==(All, All) = default;
+};
+struct Any {
+    friend bool operator==(Any, Any) = default;
+};
+struct Not {
+    friend bool operator==(Not, Not) = default;
+};
 struct AtLeast {
     int count = 1;
     friend bool operator==(AtLeast, AtLeast) = default;
@@ -73,14 +79,20 @@ struct AtLeast {
 
 // "If/for <who>: <demand>": children who, demand. Asks only of those whom `who` names. A patient known to be outside is asked nothing, and
 // what asks nothing changes nothing: met under inclusion, not met under exclusion, so that `not` of it is the same.
-struct Group { friend bool operator==(Group, Group) = default; };
+struct Group {
+    friend bool operator==(Group, Group) = default;
+};
 
 // "<claim> unless <exception>": children claim, exception. Under inclusion the claim or the exception must hold; under exclusion the
 // claim excludes unless the exception holds.
-struct Unless { friend bool operator==(Unless, Unless) = default; };
+struct Unless {
+    friend bool operator==(Unless, Unless) = default;
+};
 
 // Nothing is asked ("prior steroids are allowed"): met under inclusion, not met under exclusion.
-struct Nothing { friend bool operator==(Nothing, Nothing) = default; };
+struct Nothing {
+    friend bool operator==(Nothing, Nothing) = default;
+};
 
 // A number or grade against a range: laboratory value, vital sign, score. Performance status of any scale is `analyte` = that scale.
 struct Measure {
@@ -114,12 +126,12 @@ enum class Tense : std::uint8_t {
 
 // Where to look when the term itself does not say: a quoted term, or an allergy to a drug.
 enum class Role : std::uint8_t {
-    as_entry,   // by the entry's kind; a quoted term anywhere
+    as_entry,  // by the entry's kind; a quoted term anywhere
     condition,
-    therapy,    // treatments (and what else answers for the entry's kind)
+    therapy,  // treatments (and what else answers for the entry's kind)
     procedure,
-    allergy,    // "hypersensitivity to X"
-    trial,      // participation in another clinical study; the term is `any`
+    allergy,  // "hypersensitivity to X"
+    trial,    // participation in another clinical study; the term is `any`
 };
 
 // What is counted in "at least 2 prior lines", "1-2 cycles", "more than one episode".
@@ -136,15 +148,15 @@ struct Record {
     Role role = Role::as_entry;
     Tense tense = Tense::bare;
     Window window;
-    std::vector<std::string> qualifiers;    // canonical names of qualifiers.tsv, sorted; every one is asked for
+    std::vector<std::string> qualifiers;  // canonical names of qualifiers.tsv, sorted; every one is asked for
     std::optional<Count> count;
     std::optional<int> grade_low, grade_high;  // CTCAE grade
-    std::vector<std::string> stages;        // any of these: "III", "IIIB", "IV"
-    std::vector<Term> except;               // a record that is one of these does not count
-    bool other = false;                     // other than the disease the trial is for
-    std::optional<Term> reason;             // "for multiple myeloma": what it is or was given for
+    std::vector<std::string> stages;           // any of these: "III", "IIIB", "IV"
+    std::vector<Term> except;                  // a record that is one of these does not count
+    bool other = false;                        // other than the disease the trial is for
+    std::optional<Term> reason;                // "for multiple myeloma": what it is or was given for
     std::optional<Term> site;
-    std::string restriction;                // quoted words that narrow it ("requiring systemic therapy"): only a fact can settle them
+    std::string restriction;  // quoted words that narrow it ("requiring systemic therapy"): only a fact can settle them
     friend bool operator==(Record const&, Record const&) = default;
 };
 
@@ -181,15 +193,21 @@ struct Node {
     std::vector<Node> children;
 
     // Annotations; not part of the rule and not compared.
-    Span span;            // in the criterion's clean text
-    std::string phrase;   // the words the criterion asks for here, without polarity and neutral words: what a fact is compared with
+    Span span;           // in the criterion's clean text
+    std::string phrase;  // the words the criterion asks for here, without polarity and neutral words: what a fact is compared with
 
     template <class T>
-    T const* get() const noexcept { return std::get_if<T>(&meaning); }
+    T const* get() const noexcept {
+        return std::get_if<T>(&meaning);
+    }
     template <class T>
-    T* get() noexcept { return std::get_if<T>(&meaning); }
+    T* get() noexcept {
+        return std::get_if<T>(&meaning);
+    }
     template <class T>
-    bool is() const noexcept { return std::holds_alternative<T>(meaning); }
+    bool is() const noexcept {
+        return std::holds_alternative<T>(meaning);
+    }
 
     // Equal rules: meaning and children, not the annotations.
     friend bool operator==(Node const& a, Node const& b) { return a.meaning == b.meaning && a.children == b.children; }
@@ -198,7 +216,7 @@ struct Node {
 Node leaf(Meaning meaning, Span span = {}, std::string phrase = {});
 Node all_of(std::vector<Node> children);  // one child: itself
 Node any_of(std::vector<Node> children);
-Node negation(Node child);                // not not x: x
+Node negation(Node child);  // not not x: x
 
 enum class Understood : std::uint8_t { none, partial, full };
 std::string_view to_string(Understood understood) noexcept;

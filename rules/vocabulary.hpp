@@ -106,7 +106,7 @@ struct PhraseMatch {
 };
 
 // Words that a clause may hold without effect on its truth (silent.tsv): words[begin, end) of the phrase are silent, the others say where.
-// Lower case as written, without folding; "*" stands for a term of the vocabulary, "#" for a number.
+// Lower case as written, without folding; "*" stands for a term of the vocabulary, "@" for a number.
 struct SilentPhrase {
     std::vector<std::string> words;
     std::uint32_t begin = 0, end = 0;
@@ -141,7 +141,7 @@ public:
     std::span<AmbiguousPhrase const> ambiguous() const noexcept { return ambiguous_; }
     std::span<QualifierPhrase const> qualifiers() const noexcept { return qualifiers_; }
     std::span<std::string const> neutral() const noexcept { return neutral_; }  // the phrases
-    std::span<SilentPhrase const> silent() const noexcept { return silent_; }    // sorted by their first words
+    std::span<SilentPhrase const> silent() const noexcept { return silent_; }   // sorted by their first words
     std::span<std::string const> anchors() const noexcept { return anchors_; }  // of each phrase, the anchor
     std::span<Implication const> implications() const noexcept { return implications_; }
     UnitTable const& units() const noexcept { return units_; }

@@ -681,7 +681,8 @@ private:
             }
             if (!opened) silent.end = static_cast<std::uint32_t>(silent.words.size());
             if (!fits || opened != closed || silent.words.empty()) {
-                table.fault("the silent phrase " + in_ticks(phrase) + " cannot be read", "put one stretch of whole words into [ and ], or none", phrase);
+                table.fault("the silent phrase " + in_ticks(phrase) + " cannot be read",
+                            "put one stretch of whole words into [ and ], or none", phrase);
                 continue;
             }
             vocabulary_.silent_.push_back(std::move(silent));

@@ -52,10 +52,10 @@ TEST_CASE("ages as trials write them") {
 
 TEST_CASE("what is no certain age is refused") {
     for (auto const* text : {
-             "at least 2 years",                 // of what?
+             "at least 2 years",  // of what?
              "> 5 years",
-             "21 years of age",                  // no direction
-             "children at least 3 years of age", // their other end is not said
+             "21 years of age",                   // no direction
+             "children at least 3 years of age",  // their other end is not said
              "adults under 70 years of age",
              "age 21 (22) or older",
              "older than 64 and younger than 21 years",

@@ -108,7 +108,8 @@ TEST_CASE("what must hold beside the value") {
 }
 
 TEST_CASE("a limit for each sex") {
-    Row const demands[] = {{"QTc ≤ 440 ms for men and ≤ 460 ms for women", "(if (male) then (QTc ≤ 440 ms)) and (if (female) then (QTc ≤ 460 ms))"}};
+    Row const demands[] = {
+        {"QTc ≤ 440 ms for men and ≤ 460 ms for women", "(if (male) then (QTc ≤ 440 ms)) and (if (female) then (QTc ≤ 460 ms))"}};
     check(demands);
     Row const descriptions[] = {{"QTc > 440 ms (males) or > 460 ms (females)", "(male and QTc > 440 ms) or (female and QTc > 460 ms)"}};
     check(descriptions, CriterionKind::exclusion);
@@ -125,7 +126,8 @@ TEST_CASE("no direction is guessed") {
 }
 
 TEST_CASE("what does not add up is refused") {
-    for (auto const* text : {"creatinine at most 1.5 mg/mL", "hemoglobin at least 9 mg/dL", "bilirubin at most 1.5 mg/dL (60 µmol/L)", "AST at most 2 (3) times ULN", "life expectancy of at least 2 minutes"}) {
+    for (auto const* text : {"creatinine at most 1.5 mg/mL", "hemoglobin at least 9 mg/dL", "bilirubin at most 1.5 mg/dL (60 µmol/L)",
+                             "AST at most 2 (3) times ULN", "life expectancy of at least 2 minutes"}) {
         INFO(text);
         CHECK(read(text).understood != Understood::full);
     }

@@ -38,12 +38,15 @@ std::optional<Node> read_back(std::string const& sentence) {
 
 // ---- a tree as it is in memory, without the printer's help
 
-std::string dump(Term const& term) { return term.entry != EntryId::none ? words().entry(term.entry).name : term.any() ? "*" : '<' + term.words + '>'; }
+std::string dump(Term const& term) {
+    return term.entry != EntryId::none ? words().entry(term.entry).name : term.any() ? "*" : '<' + term.words + '>';
+}
 
 std::string dump(std::optional<Bound> const& bound) {
     if (!bound) return "-";
     auto const of = bound->of == Bound::Of::plain ? "" : bound->of == Bound::Of::uln ? "ULN" : "LLN";
-    return bound->number.to_string() + of + (bound->unit == UnitId::none ? "" : '[' + words().units().unit(bound->unit).code + ']') + (bound->strict ? "!" : "");
+    return bound->number.to_string() + of + (bound->unit == UnitId::none ? "" : '[' + words().units().unit(bound->unit).code + ']') +
+           (bound->strict ? "!" : "");
 }
 
 std::string dump(Range const& range) { return dump(range.low) + ".." + dump(range.high) + (range.normal ? " normal" : ""); }
@@ -77,18 +80,25 @@ struct Dump {
     std::string operator()(Measure const& m) const {
         return "measure " + words().entry(m.analyte).name + ' ' + dump(m.range) + dump(m.window) + (m.throughout ? " throughout" : "");
     }
-    std::string operator()(Age const& a) const { return "age " + dump(a.range) + ' ' + std::string(to_string(a.unit)) + (a.at ? " at " + dump(*a.at) : ""); }
+    std::string operator()(Age const& a) const {
+        return "age " + dump(a.range) + ' ' + std::string(to_string(a.unit)) + (a.at ? " at " + dump(*a.at) : "");
+    }
     std::string operator()(Sex s) const { return s.female ? "female" : "male"; }
     std::string operator()(Record const& r) const {
         auto const same = [](std::string const& s) { return s; };
         auto const term = [](Term const& t) { return dump(t); };
-        return "record " + dump(r.what) + " role" + std::to_string(static_cast<int>(r.role)) + " tense" + std::to_string(static_cast<int>(r.tense)) + dump(r.window) +
-               " q" + dump_list(r.qualifiers, same) +
-               (r.count ? " count" + std::to_string(static_cast<int>(r.count->counted)) + ':' + dump_number(r.count->low) + ".." + dump_number(r.count->high) : "") +
-               " grade" + dump_number(r.grade_low) + ".." + dump_number(r.grade_high) + " stages" + dump_list(r.stages, same) + " except" + dump_list(r.except, term) +
-               (r.other ? " other" : "") + (r.reason ? " for " + dump(*r.reason) : "") + (r.site ? " of " + dump(*r.site) : "") + " <" + r.restriction + '>';
+        return "record " + dump(r.what) + " role" + std::to_string(static_cast<int>(r.role)) + " tense" +
+               std::to_string(static_cast<int>(r.tense)) + dump(r.window) + " q" + dump_list(r.qualifiers, same) +
+               (r.count ? " count" + std::to_string(static_cast<int>(r.count->counted)) + ':' + dump_number(r.count->low) + ".." +
+                              dump_number(r.count->high)
+                        : "") +
+               " grade" + dump_number(r.grade_low) + ".." + dump_number(r.grade_high) + " stages" + dump_list(r.stages, same) + " except" +
+               dump_list(r.except, term) + (r.other ? " other" : "") + (r.reason ? " for " + dump(*r.reason) : "") +
+               (r.site ? " of " + dump(*r.site) : "") + " <" + r.restriction + '>';
     }
-    std::string operator()(Finding const& f) const { return "finding " + dump(f.what) + dump_list(f.values, [](std::string const& s) { return s; }) + dump(f.window); }
+    std::string operator()(Finding const& f) const {
+        return "finding " + dump(f.what) + dump_list(f.values, [](std::string const& s) { return s; }) + dump(f.window);
+    }
     std::string operator()(Fact f) const { return "fact " + words().entry(f.entry).name; }
     std::string operator()(Quoted const& q) const { return "quoted <" + q.words + '>'; }
     std::string operator()(Residue const& r) const { return "residue <" + r.words + '>'; }
@@ -295,6 +305,7 @@ TEST_CASE("each form of the language is read and prints as it was written") {
              "informed consent",
              "\"able to 'climb' stairs\"",
              "\" \"",
+             "\"a backslash \\ \"",
              "unread \"and so on\"",
              "\"a\" or unread \"b\"",
              // names that would be read otherwise
@@ -334,14 +345,87 @@ TEST_CASE("blanks do not matter, everything else does") {
 
 TEST_CASE("anything else is no sentence") {
     for (std::string const text : {
-             "", " ", "and", "((female)) and (informed consent)", "no asthma or stroke", "no asthma and stroke", "history of asthma or stroke", "asthma or stroke within 14 days", "alcohol or drug abuse",
-             "pregnant and breastfeeding", "active infection", "allergy to penicillin or prednisone", "major depression", "suspected asthma", "IQ", "medical condition", "Karnofsky performance status > 60",
-             "entry \"asthma\" within 14 days", "fact \"pregnant\"", "hemoglobin = 9 g/dL", "age = 21 years", "platelet count ≥ 100000 /uL", "NYHA class ≥ 3", "(", ")", "()", "female and", "and female", "female and male or asthma", "female, male", "female.", "Female", "no", "not female", "not (female",
-             "(female", "female)", "at least 2 of: female", "at least of: (female)", "if female then male", "if (female)", "(a) unless", "asthma within", "asthma within 14",
-             "asthma within 14 day", "asthma within 1 days", "asthma within days", "Asthma", "patients with asthma", "asthma and", "asthma grade", "asthma stage", "asthma stage limited",
-             "wombat fever", "condition wombat fever", "unread words", "unread", "ALT", "ALT ≤", "ALT ≤ 2.5 x ULN", "ALT 2.5 × ULN", "ALT ≤ 2.5×ULN", "ALT ≤ 2,5 × ULN",
-             "hemoglobin ≥ 9 g/dl", "hemoglobin ≥ 9g/dL", "platelet count ≥ 10,00 /uL", "age ≥ 18", "age ≥ 18 years and ≤ 6 months", "age", "FLT3-ITD maybe", "history of", "current",
-             "exactly 1 asthma", "1 to cycles of chemotherapy", "1 to 99999999999999999999 cycles of chemotherapy", "other", "\"open", "\"\"", "entry \"no such entry\"", "fact \"x\"", "female and (male or (asthma)",
+             "",
+             " ",
+             "and",
+             "((female)) and (informed consent)",
+             "no asthma or stroke",
+             "no asthma and stroke",
+             "history of asthma or stroke",
+             "asthma or stroke within 14 days",
+             "alcohol or drug abuse",
+             "pregnant and breastfeeding",
+             "active infection",
+             "allergy to penicillin or prednisone",
+             "major depression",
+             "suspected asthma",
+             "IQ",
+             "medical condition",
+             "Karnofsky performance status > 60",
+             "entry \"asthma\" within 14 days",
+             "fact \"pregnant\"",
+             "hemoglobin = 9 g/dL",
+             "age = 21 years",
+             "platelet count ≥ 100000 /uL",
+             "NYHA class ≥ 3",
+             "(",
+             ")",
+             "()",
+             "female and",
+             "and female",
+             "female and male or asthma",
+             "female, male",
+             "female.",
+             "Female",
+             "no",
+             "not female",
+             "not (female",
+             "(female",
+             "female)",
+             "at least 2 of: female",
+             "at least of: (female)",
+             "if female then male",
+             "if (female)",
+             "(a) unless",
+             "asthma within",
+             "asthma within 14",
+             "asthma within 14 day",
+             "asthma within 1 days",
+             "asthma within days",
+             "Asthma",
+             "patients with asthma",
+             "asthma and",
+             "asthma grade",
+             "asthma stage",
+             "asthma stage limited",
+             "wombat fever",
+             "condition wombat fever",
+             "unread words",
+             "unread",
+             "ALT",
+             "ALT ≤",
+             "ALT ≤ 2.5 x ULN",
+             "ALT 2.5 × ULN",
+             "ALT ≤ 2.5×ULN",
+             "ALT ≤ 2,5 × ULN",
+             "hemoglobin ≥ 9 g/dl",
+             "hemoglobin ≥ 9g/dL",
+             "platelet count ≥ 10,00 /uL",
+             "age ≥ 18",
+             "age ≥ 18 years and ≤ 6 months",
+             "age",
+             "FLT3-ITD maybe",
+             "history of",
+             "current",
+             "exactly 1 asthma",
+             "1 to cycles of chemotherapy",
+             "1 to 99999999999999999999 cycles of chemotherapy",
+             "other",
+             "\"open",
+             "\"\"",
+             "entry \"no such entry\"",
+             "fact \"x\"",
+             "female and (male or (asthma)",
          }) {
         INFO(text);
         auto const tree = read_back(text);
@@ -415,7 +499,8 @@ TEST_CASE("every entry, qualifier, unit and grade of the vocabulary comes back")
             if (auto const number = grade_number(*entry.analyte, grade)) bound(Bound{*number, false, Bound::Of::plain, UnitId::none});
         if (entry.analyte->scale == Scale::ordinal) continue;
         for (std::size_t u = 0; u < words().units().units().size(); ++u)
-            if (words().units().units()[u].code != "1") bound(Bound{Decimal(1), false, Bound::Of::plain, UnitId{static_cast<std::uint16_t>(u)}});
+            if (words().units().units()[u].code != "1")
+                bound(Bound{Decimal(1), false, Bound::Of::plain, UnitId{static_cast<std::uint16_t>(u)}});
     }
     auto const qualifiers = words().qualifiers();
     for (auto const& a : qualifiers)
@@ -440,17 +525,27 @@ TEST_CASE("all trees of up to three leaves") {
         leaf(Fact{term("informed consent").entry}),
         leaf(Finding{term("FLT3-ITD"), {"positive"}, {}}),
         leaf(Finding{term("HER2 IHC"), {"2+", "3+"}, {}}),
-        record("asthma", [](Record& r) { r.tense = Tense::ever; r.window.ago = Duration{Decimal(6), TimeUnit::month}; }),
+        record("asthma",
+               [](Record& r) {
+                   r.tense = Tense::ever;
+                   r.window.ago = Duration{Decimal(6), TimeUnit::month};
+               }),
         record("breast cancer", [](Record& r) { r.stages = {"III"}; }),
         negated(record("stroke", [](Record& r) { r.except = {term("migraine")}; })),
-        record("chemotherapy", [](Record& r) { r.count = Count{Counted::lines, 2, {}}; r.qualifiers = {"relapsed or refractory"}; }),
+        record("chemotherapy",
+               [](Record& r) {
+                   r.count = Count{Counted::lines, 2, {}};
+                   r.qualifiers = {"relapsed or refractory"};
+               }),
         leaf(Quoted{"able to walk"}),
         leaf(Residue{"and so on"}),
     };
     using Join = std::function<Node(std::vector<Node>)>;
     std::vector<Join> const joins{
-        [](std::vector<Node> c) { return joined(All{}, std::move(c)); },    [](std::vector<Node> c) { return joined(Any{}, std::move(c)); },
-        [](std::vector<Node> c) { return joined(AtLeast{2}, std::move(c)); }, [](std::vector<Node> c) { return joined(Group{}, std::move(c)); },
+        [](std::vector<Node> c) { return joined(All{}, std::move(c)); },
+        [](std::vector<Node> c) { return joined(Any{}, std::move(c)); },
+        [](std::vector<Node> c) { return joined(AtLeast{2}, std::move(c)); },
+        [](std::vector<Node> c) { return joined(Group{}, std::move(c)); },
         [](std::vector<Node> c) { return joined(Unless{}, std::move(c)); },
     };
     Trips trips;
@@ -501,7 +596,8 @@ std::vector<CaseText> case_texts(std::string const& file) {
             block = 0;
         }
         auto const rest = std::string_view(line).substr(indent);
-        if (rest.starts_with("kind: ")) kind = rest.find("exclusion") != std::string_view::npos ? CriterionKind::exclusion : CriterionKind::inclusion;
+        if (rest.starts_with("kind: "))
+            kind = rest.find("exclusion") != std::string_view::npos ? CriterionKind::exclusion : CriterionKind::inclusion;
         if (!rest.starts_with("text: ")) continue;
         result.push_back({kind, {}});
         auto value = rest.substr(6);
@@ -557,14 +653,17 @@ TEST_CASE("every tree that criteria of the corpus give comes back") {
     Trips trips;
     std::size_t whole_way = 0, otherwise = 0;
     for (auto const* criterion : sample) {
-        ReadOptions const options{criterion->kind, criterion->headings, criterion->permitted};
+        ReadOptions options{.kind = criterion->kind, .headings = criterion->headings};
+        options.permitted = criterion->permitted;
         auto const reading = read_criterion(criterion->item, options, words());
         trips(reading.rule, criterion->item.text.text);
         // What is written on one line in the criterion's place is read the whole way: cleaned, split and given to the grammar of criteria.
         auto const sentence = print(reading.rule, words());
         ++whole_way;
         if (print(read_text(sentence, {criterion->kind, {}, true}, words()).rule, words()) == sentence) continue;
-        if (++otherwise <= 10) UNSCOPED_INFO("the whole way: " << sentence << "\n  gives: " << print(read_text(sentence, {criterion->kind, {}, true}, words()).rule, words()));
+        if (++otherwise <= 10)
+            UNSCOPED_INFO("the whole way: " << sentence << "\n  gives: "
+                                            << print(read_text(sentence, {criterion->kind, {}, true}, words()).rule, words()));
     }
     CHECK(trips.failed == 0);
     CHECK(trips.tried == sample.size());
@@ -608,7 +707,9 @@ private:
     }
 
     std::string some_words() {
-        constexpr std::array parts{"and", "or", "of", "not", "(", ")", ";", "a", "severe", "12", "≥ 3", "within 14 days", "'s", "\"", "µg", "entry", "×", "1.5", "x.y", "-", "stage III", ":", ",", "\\", "&lt;"};
+        constexpr std::array parts{"and", "or", "of", "not",   "(", ")",   ";",   "a", "severe",    "12", "≥ 3", "within 14 days",
+                                   "'s",  "\"", "µg", "entry", "×", "1.5", "x.y", "-", "stage III", ":",  ",",   "\\",
+                                   "&lt;"};
         std::string result;
         for (auto n = below(5); n + 1 > 0; --n) {
             result += (result.empty() ? "" : " ") + std::string(parts[below(parts.size())]);
@@ -623,7 +724,8 @@ private:
     }
 
     Decimal number() {
-        static constexpr std::array texts{"0", "1", "2", "0.5", "1.25", "9999", "10000", "12345.5", "1000000", "0.000001", "123456789.125", "100", "75"};
+        static constexpr std::array texts{"0",       "1",       "2",        "0.5",           "1.25", "9999", "10000",
+                                          "12345.5", "1000000", "0.000001", "123456789.125", "100",  "75"};
         return *Decimal::parse(texts[below(texts.size())]);
     }
 
@@ -660,9 +762,12 @@ private:
         if (result.of != Bound::Of::plain) return result;
         auto const& units = words().units();
         if (facts.scale == Scale::ordinal) {
-            if (auto const grade = facts.grades.empty() ? std::nullopt : grade_number(facts, facts.grades[below(facts.grades.size())])) result.number = *grade;
+            if (auto const grade = facts.grades.empty() ? std::nullopt : grade_number(facts, facts.grades[below(facts.grades.size())]))
+                result.number = *grade;
         } else if (!facts.units.empty() && units.unit(facts.units.front()).code != "1") {
-            do result.unit = chance(2) ? facts.units[below(facts.units.size())] : UnitId{static_cast<std::uint16_t>(below(units.units().size()))};
+            do
+                result.unit =
+                    chance(2) ? facts.units[below(facts.units.size())] : UnitId{static_cast<std::uint16_t>(below(units.units().size()))};
             while (units.unit(result.unit).code == "1");
         }
         return result;
@@ -698,7 +803,8 @@ private:
     Finding finding() {
         Finding result;
         result.what = chance(3) ? some_term() : Term{entry({EntryKind::test, EntryKind::marker}), {}};
-        for (auto n = below(4); n > 0; --n) result.values.push_back(chance(3) ? "positive" : chance(3) ? "negative" : chance(2) ? "2+" : some_words());
+        for (auto n = below(4); n > 0; --n)
+            result.values.push_back(chance(3) ? "positive" : chance(3) ? "negative" : chance(2) ? "2+" : some_words());
         result.window = window();
         return result;
     }

@@ -20,7 +20,12 @@ std::string tokens_of(std::string_view text) {
         if (token.number) printed += '|' + token.number->to_string();
         if (token.european) printed += " or " + token.european->to_string();
         if (token.has_unit) printed += ' ' + vocabulary.units().unit(token.unit).code;
-        if (token.kind == TokenKind::comparator) printed += token.comparator == Comparator::less ? "|lt" : token.comparator == Comparator::at_most ? "|le" : token.comparator == Comparator::equal ? "|eq" : token.comparator == Comparator::at_least ? "|ge" : "|gt";
+        if (token.kind == TokenKind::comparator)
+            printed += token.comparator == Comparator::less       ? "|lt"
+                       : token.comparator == Comparator::at_most  ? "|le"
+                       : token.comparator == Comparator::equal    ? "|eq"
+                       : token.comparator == Comparator::at_least ? "|ge"
+                                                                  : "|gt";
         printed += ']';
     }
     return printed;
@@ -61,8 +66,8 @@ TEST_CASE("comparators as symbols") {
         char const* tokens;
     };
     Row const rows[] = {
-        {"<5", "[<|lt][5|5]"},     {"=< 5", "[=<|le][5|5]"},   {">/=5", "[>/=|ge][5|5]"}, {"≥5", "[≥|ge][5|5]"},
-        {"≦ 5", "[≦|le][5|5]"}, {"> = 5", "[> =|ge][5|5]"}, {"= 5", "[=|eq][5|5]"},     {"< / = 5", "[< / =|le][5|5]"},
+        {"<5", "[<|lt][5|5]"},  {"=< 5", "[=<|le][5|5]"},   {">/=5", "[>/=|ge][5|5]"}, {"≥5", "[≥|ge][5|5]"},
+        {"≦ 5", "[≦|le][5|5]"}, {"> = 5", "[> =|ge][5|5]"}, {"= 5", "[=|eq][5|5]"},    {"< / = 5", "[< / =|le][5|5]"},
     };
     for (auto const& row : rows) {
         INFO(row.text);
@@ -71,7 +76,8 @@ TEST_CASE("comparators as symbols") {
 }
 
 TEST_CASE("every byte that is not blank belongs to one token") {
-    for (std::string_view const text : {"ALT ≤ 2.5 × ULN (or ≤ 5 × ULN, if …)", "§ 3 ¿que? 1.5.2 x10^9 / L", "\xE2\x89\xA5 18 years \xC2\xB5", "((( 7+3 )))"}) {
+    for (std::string_view const text :
+         {"ALT ≤ 2.5 × ULN (or ≤ 5 × ULN, if …)", "§ 3 ¿que? 1.5.2 x10^9 / L", "\xE2\x89\xA5 18 years \xC2\xB5", "((( 7+3 )))"}) {
         TokenText result;
         tokenize(text, Vocabulary::built_in(), result);
         std::string covered(text.size(), '.');

@@ -51,14 +51,17 @@ void check(std::initializer_list<Row> rows) {
 
 TEST_CASE("units and values that YAML eats ask for quotes", "[bad_profile]") {
     check({
-        {"observations: [{name: EF, value: 55, unit: %}]", 1, 44, "found `%` in the value of `unit`", "put quotes around the unit: `unit: \"%\"`"},
+        {"observations: [{name: EF, value: 55, unit: %}]", 1, 44, "found `%` in the value of `unit`",
+         "put quotes around the unit: `unit: \"%\"`"},
         {"observations:\n  - name: EF\n    unit: %\n", 3, 11, "found `%`", "`unit: \"%\"`"},
-        {"observations: [{name: LDH, value: 55, unit: [IU]/L}]", 1, 49, "after the value of `unit`", "put quotes around the unit: `unit: \"[IU]/L\"`"},
+        {"observations: [{name: LDH, value: 55, unit: [IU]/L}]", 1, 49, "after the value of `unit`",
+         "put quotes around the unit: `unit: \"[IU]/L\"`"},
         {"observations: [{name: BP, value: 55, unit: mm[Hg], date: 2026}]", 1, 46, "found `[Hg]`", "`unit: \"mm[Hg]\"`"},
         {"observations:\n  - name: LDH\n    unit: [IU]/L\n", 3, 15, "found `/L`", "`unit: \"[IU]/L\"`"},
         {"observations: [{name: x, unit: {copies}/mL}]", 1, 40, "found `/mL}]`", "`unit: \"{copies}/mL\"`"},
         {"observations:\n  - name: CRP\n    value: >=5\n", 3, 12, "`>` begins a block of text", "`value: \">=5\"`"},
-        {"observations:\n  - name: CRP\n    value: >5\n    unit: g/L\n", 3, 12, "begins a block of text", "`\">5\"`"},  // yaml-cpp: an empty text
+        {"observations:\n  - name: CRP\n    value: >5\n    unit: g/L\n", 3, 12, "begins a block of text",
+         "`\">5\"`"},  // yaml-cpp: an empty text
         {"observations: [{name: CRP, value: >5}]", 1, 35, "found `>`", "`value: \">5\"`"},
         {"conditions:\n  - name: ALL: relapsed\n", 2, 14, "found `:` in the value of `name`", "`name: \"ALL: relapsed\"`"},
         {"conditions: [{name: ALL onset: 2020}]", 1, 30, "found `:`", "put a comma before `onset`"},
@@ -87,7 +90,7 @@ TEST_CASE("faults of syntax say what was expected", "[bad_profile]") {
         {"conditions:\n  - name: x\n   onset: 2020\n", 3, 4, "in a column where nothing is open", "in the column of the entries"},
         {"id: \"a", 1, 5, "the quote `\"` that opens here is never closed", "close it"},
         {"facts: {'a", 1, 9, "the quote `'` that opens here is never closed", "close it"},
-        {"id: a\n, b", 2, 1, "found `,`", "column"},        // yaml-cpp finds empty documents without end
+        {"id: a\n, b", 2, 1, "found `,`", "column"},  // yaml-cpp finds empty documents without end
         {"{id: a}\n, b", 2, 1, "found `,`, which parts no entries", "leave it out"},
         {", id: a", 1, 1, "found `,`, which parts no entries", "leave it out"},
         {"id: a\nsex male\n", 2, 1, "unknown key `sex male`", "write `sex: male`"},
@@ -124,7 +127,9 @@ TEST_CASE("bytes that are no text", "[bad_profile]") {
     CHECK_THAT(at("id: \xED\xA0\x80"), Catch::StartsWith("1:5 byte `0xED`"));  // half a surrogate pair
     CHECK_THAT(at("id: a\0b"s), Catch::StartsWith("1:6 byte `0x00` is no text"));
     CHECK_THAT(at("id: a\nb\x04: 1"), Catch::StartsWith("2:2 byte `0x04` is no text"));  // where yaml-cpp ends in silence
-    CHECK_THAT(at("\x7F" "ELF\x02\x01\x01"), Catch::StartsWith("1:5 byte `0x02` is no text"));
+    CHECK_THAT(at("\x7F"
+                  "ELF\x02\x01\x01"),
+               Catch::StartsWith("1:5 byte `0x02` is no text"));
     CHECK_THAT(at("\xFF\xFEi\0d\0"s), Catch::StartsWith("1:1 the file is in UTF-16"));
     CHECK_THAT(at("i\0d\0:\0"s), Catch::StartsWith("1:1 the file is in UTF-16"));
     CHECK_THAT(at("\0i\0d\0:"s), Catch::StartsWith("1:1 the file is in UTF-16"));
@@ -228,7 +233,8 @@ TEST_CASE("dates", "[bad_profile]") {
         {"conditions: [{name: x, onset: 2020, end: 2019-12}]", 1, 42, "`end` 2019-12 lies before `onset` 2020", "dates"},
         {"as_of: 2026-11-20\nbirth_date: 2027", 2, 13, "lies after `as_of`", "dates"},
         {"as_of: 2026-11-20\nbirth_date: 1890", 2, 13, "135 years old", "date"},
-        {"as_of: 2026-11-20\nbirth_date: 1960\nage: 67", 3, 6, "by `birth_date` the patient is 65 or 66 on 2026-11-20", "keep `birth_date`"},
+        {"as_of: 2026-11-20\nbirth_date: 1960\nage: 67", 3, 6, "by `birth_date` the patient is 65 or 66 on 2026-11-20",
+         "keep `birth_date`"},
         {"birth_date: 1960\ntrials: [{name: x, start: 1950}]", 2, 27, "`start` 1950 lies before `birth_date` 1960", "dates"},
     });
     // Seen before birth, or in the same year: possible.
@@ -284,9 +290,11 @@ TEST_CASE("hostile documents end soon", "[bad_profile]") {
 
 // Whatever the bytes, reading ends with a value or one diagnostic inside the text.
 TEST_CASE("broken copies of a profile never escape", "[bad_profile]") {
-    std::string const good = "id: a\nsex: male\nconditions:\n  - {name: x, onset: 2020-01, course: [a, 'b']}\n  - name: \"y\"\n    grade: 2\nobservations:\n"
-                             "  - {name: ALT, value: \"<5\", unit: U/L}\nfacts: {p: true}\n";
-    constexpr char const* spice[] = {"\"", "'", "{", "}", "[", "]", ":", ": ", ",", "\n", "\t", "- ", "#", "&a ", "*a", "!", "%", ">", "|", "---\n", "\xFF", "é", "2", "? "};
+    std::string const good =
+        "id: a\nsex: male\nconditions:\n  - {name: x, onset: 2020-01, course: [a, 'b']}\n  - name: \"y\"\n    grade: 2\nobservations:\n"
+        "  - {name: ALT, value: \"<5\", unit: U/L}\nfacts: {p: true}\n";
+    constexpr char const* spice[] = {"\"", "'",   "{",  "}", "[", "]", ":", ": ",    ",",    "\n", "\t", "- ",
+                                     "#",  "&a ", "*a", "!", "%", ">", "|", "---\n", "\xFF", "é",  "2",  "? "};
     unsigned const seed = 20261120;
     INFO("seed " << seed);
     std::mt19937 random(seed);

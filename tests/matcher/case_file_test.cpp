@@ -64,23 +64,35 @@ TEST_CASE("a case file is read as it stands in the specification", "[case_file]"
 }
 
 TEST_CASE("the day of the file may stand behind its cases", "[case_file]") {
-    auto const file = read_case_file("cases: [{id: a, kind: inclusion, text: b, checks: [{patient: {}, expect: met}]}]\nas_of: 2026-11-20\n", "f", small_vocabulary());
+    auto const file = read_case_file(
+        "cases: [{id: a, kind: inclusion, text: b, checks: [{patient: {}, expect: met}]}]\nas_of: 2026-11-20\n", "f", small_vocabulary());
     REQUIRE(file);
     CHECK(file->cases[0].checks[0].patient.as_of == file->as_of);
 }
 
 TEST_CASE("what does not belong into a case file is said with its place", "[case_file]") {
-    struct Row { char const* text; std::uint32_t line, column; char const* message; char const* fix; };
+    struct Row {
+        char const* text;
+        std::uint32_t line, column;
+        char const* message;
+        char const* fix;
+    };
     for (Row const& row : {
-             Row{"cases:\n  - {id: a, kind: inclusion, text: b, checks: [{patient: {sexe: male}, expect: met}]}\n", 2, 59, "unknown key `sexe` in a patient", "`sex`"},
-             Row{"cases:\n  - {id: a, kind: inclusion, text: b, checks: [{patient: {}, expect: yes}]}\n", 2, 70, "expected `not_met`, `met` or `unknown`", "one of these"},
-             Row{"cases:\n  - {id: a, kind: inclusion, text: b, checks: [{patient: {}, expect: not met}]}\n", 2, 70, "`not met`", "write `expect: not_met`"},
-             Row{"cases:\n  - {id: a, kind: inclusion, text: b, checks: [{patient: {}}]}\n", 2, 48, "a check has no `expect`", "add `expect: ...`"},
+             Row{"cases:\n  - {id: a, kind: inclusion, text: b, checks: [{patient: {sexe: male}, expect: met}]}\n", 2, 59,
+                 "unknown key `sexe` in a patient", "`sex`"},
+             Row{"cases:\n  - {id: a, kind: inclusion, text: b, checks: [{patient: {}, expect: yes}]}\n", 2, 70,
+                 "expected `not_met`, `met` or `unknown`", "one of these"},
+             Row{"cases:\n  - {id: a, kind: inclusion, text: b, checks: [{patient: {}, expect: not met}]}\n", 2, 70, "`not met`",
+                 "write `expect: not_met`"},
+             Row{"cases:\n  - {id: a, kind: inclusion, text: b, checks: [{patient: {}}]}\n", 2, 48, "a check has no `expect`",
+                 "add `expect: ...`"},
              Row{"cases:\n  - {id: a, kind: inclusion, text: b, checks: [{expect: met}]}\n", 2, 48, "a check has no `patient`", "add"},
-             Row{"cases:\n  - {id: a, kind: included, text: b, checks: []}\n", 2, 19, "expected `inclusion` or `exclusion`", "write `kind: inclusion`"},
+             Row{"cases:\n  - {id: a, kind: included, text: b, checks: []}\n", 2, 19, "expected `inclusion` or `exclusion`",
+                 "write `kind: inclusion`"},
              Row{"cases:\n  - {id: a, kind: inclusion, checks: []}\n", 2, 5, "a case has no `text`", "add `text: ...`"},
              Row{"cases:\n  - {id: a, kind: inclusion, text: b}\n", 2, 5, "a case has no `checks`", "add"},
-             Row{"cases:\n  - {id: a, kind: inclusion, criteria: b, checks: []}\n", 2, 30, "unknown key `criteria` in a case", "did you mean `text`"},
+             Row{"cases:\n  - {id: a, kind: inclusion, criteria: b, checks: []}\n", 2, 30, "unknown key `criteria` in a case",
+                 "did you mean `text`"},
              Row{"cases:\n  - a\n", 2, 5, "found `a`, expected a case", "`id: ...`"},
              Row{"cases:\n", 1, 1, "`cases` is empty", "`cases: []`"},
              Row{"as_of: 20.11.2026\ncases: []\n", 1, 8, "expected a date", "write `as_of: 2026-11-20`"},
@@ -102,7 +114,9 @@ TEST_CASE("what does not belong into a case file is said with its place", "[case
 }
 
 TEST_CASE("a second case of the same id is a warning", "[case_file]") {
-    auto const file = read_case_file("cases:\n  - {id: a, kind: inclusion, text: b, checks: []}\n  - {id: a, kind: inclusion, text: c, checks: []}\n", "f", small_vocabulary());
+    auto const file =
+        read_case_file("cases:\n  - {id: a, kind: inclusion, text: b, checks: []}\n  - {id: a, kind: inclusion, text: c, checks: []}\n",
+                       "f", small_vocabulary());
     REQUIRE(file);
     REQUIRE(file->warnings.size() == 1);
     CHECK(file->warnings[0].line == 3);

@@ -249,7 +249,9 @@ inline NodeAnswer look(Node const& tree, std::string const& yaml, CriterionKind 
     return look(tree, yaml, options);
 }
 
-inline Answer ask(Node const& tree, std::string const& yaml, CriterionKind kind = CriterionKind::inclusion) { return look(tree, yaml, kind).answer; }
+inline Answer ask(Node const& tree, std::string const& yaml, CriterionKind kind = CriterionKind::inclusion) {
+    return look(tree, yaml, kind).answer;
+}
 
 inline Decimal number(std::string_view text) { return *Decimal::parse(text); }
 

@@ -18,8 +18,8 @@ constexpr auto not_met = Answer::not_met;
 constexpr auto unknown = Answer::unknown;
 constexpr auto exclusion = CriterionKind::exclusion;
 
-Node yes() { return leaf(Sex{true}); }         // of the patient below: met
-Node no() { return leaf(Sex{false}); }         // not met
+Node yes() { return leaf(Sex{true}); }          // of the patient below: met
+Node no() { return leaf(Sex{false}); }          // not met
 Node maybe() { return leaf(Quoted{"maybe"}); }  // unknown
 
 Node node(Meaning meaning, std::vector<Node> children) {
@@ -86,7 +86,8 @@ TEST_CASE("unless", "[evaluate]") {
 }
 
 TEST_CASE("every answer explains itself", "[evaluate]") {
-    auto const tree = all_of({at_most("ALT", bound("2.5", {}, false, Bound::Of::uln)), negation(leaf(record("hepatitis B"))), leaf(Fact{id("pregnant")})});
+    auto const tree = all_of(
+        {at_most("ALT", bound("2.5", {}, false, Bound::Of::uln)), negation(leaf(record("hepatitis B"))), leaf(Fact{id("pregnant")})});
     auto const said = look(tree, "observations: [{name: ALT, value: 90, unit: U/L}]");
     CHECK(said.answer == unknown);
     REQUIRE(said.children.size() == 3);
@@ -96,7 +97,9 @@ TEST_CASE("every answer explains itself", "[evaluate]") {
     CHECK(said.missing[0].what == "upper limit of alanine aminotransferase");
     CHECK(said.missing[1].what == "hepatitis B");
     CHECK(said.missing[2].what == "pregnant");
-    auto const fine = look(tree, "{sex: male, observations: [{name: ALT, value: 90, unit: U/L, upper: 40}], conditions: [{name: hepatitis B, status: absent}]}");
+    auto const fine = look(
+        tree,
+        "{sex: male, observations: [{name: ALT, value: 90, unit: U/L, upper: 40}], conditions: [{name: hepatitis B, status: absent}]}");
     CHECK(fine.answer == not_met);  // a man is not pregnant
     CHECK(fine.missing.empty());
 }
@@ -121,10 +124,15 @@ TEST_CASE("deep trees", "[evaluate]") {
 }
 
 TEST_CASE("a chart and twenty criteria take less than a millisecond", "[evaluate][.speed]") {
-    std::string yaml = "{age: 61, sex: female, conditions: [{name: AML, course: [relapsed]}, {name: hypertension, controlled: true}, {name: prosthetic joint infection, onset: 2026-01}, "
-                       "{name: NSCLC, histology: adenocarcinoma}], treatments: [{name: cytarabine + daunorubicin, kind: chemotherapy, start: 2026-01-01, end: 2026-01-07}, {name: prednisone, start: 2026-01}], "
-                       "observations: [{name: ALT, value: 90, unit: U/L, upper: 40, date: 2026-11-18}, {name: ECOG, value: 1}, {name: NPM1, value: positive}, {name: creatinine, value: 150, unit: umol/L}, "
-                       "{name: weight, value: 62, unit: kg}], facts: {pregnant: false, able to swallow tablets: true}, complete: [conditions, treatments]}";
+    std::string yaml =
+        "{age: 61, sex: female, conditions: [{name: AML, course: [relapsed]}, {name: hypertension, controlled: true}, {name: prosthetic "
+        "joint infection, onset: 2026-01}, "
+        "{name: NSCLC, histology: adenocarcinoma}], treatments: [{name: cytarabine + daunorubicin, kind: chemotherapy, start: 2026-01-01, "
+        "end: 2026-01-07}, {name: prednisone, start: 2026-01}], "
+        "observations: [{name: ALT, value: 90, unit: U/L, upper: 40, date: 2026-11-18}, {name: ECOG, value: 1}, {name: NPM1, value: "
+        "positive}, {name: creatinine, value: 150, unit: umol/L}, "
+        "{name: weight, value: 62, unit: kg}], facts: {pregnant: false, able to swallow tablets: true}, complete: [conditions, "
+        "treatments]}";
     auto const profile = patient(yaml);
     std::vector<Node> trees;
     for (int i = 0; i < 4; ++i) {

@@ -167,7 +167,10 @@ TEST_CASE("records keep their places", "[profile]") {
 }
 
 TEST_CASE("values are numbers, intervals, words and truths", "[profile]") {
-    struct Row { char const* written; char const* read; };
+    struct Row {
+        char const* written;
+        char const* read;
+    };
     auto const show_value = [](ObservedValue const& v) -> std::string {
         switch (v.kind) {
             case ObservedValue::Kind::number: return v.low->to_string();
@@ -175,17 +178,46 @@ TEST_CASE("values are numbers, intervals, words and truths", "[profile]") {
             case ObservedValue::Kind::truth: return v.truth ? "true" : "false";
             case ObservedValue::Kind::interval: break;
         }
-        return (v.low ? (v.low_open ? "(" : "[") + v.low->to_string() : "(") + ".." + (v.high ? v.high->to_string() + (v.high_open ? ")" : "]") : ")");
+        return (v.low ? (v.low_open ? "(" : "[") + v.low->to_string() : "(") + ".." +
+               (v.high ? v.high->to_string() + (v.high_open ? ")" : "]") : ")");
     };
     for (auto const& row : {
-             Row{"38", "38"}, Row{"-2.50", "-2.5"}, Row{"\"38\"", "38"}, Row{".5", "0.5"}, Row{"+5", "5"}, Row{"5.", "5"}, Row{"1e3", "1000"},
+             Row{"38", "38"},
+             Row{"-2.50", "-2.5"},
+             Row{"\"38\"", "38"},
+             Row{".5", "0.5"},
+             Row{"+5", "5"},
+             Row{"5.", "5"},
+             Row{"1e3", "1000"},
              Row{"0.1", "0.1"},
-             Row{"\"<0.5\"", "(..0.5)"}, Row{"<0.5", "(..0.5)"}, Row{"\"<= 3\"", "(..3]"}, Row{"≤ 3", "(..3]"}, Row{"=< 3", "(..3]"},
-             Row{"\">=5\"", "[5..)"}, Row{"\"> 5\"", "(5..)"}, Row{"≥5", "[5..)"}, Row{"5-10", "[5..10]"}, Row{"5 – 10", "[5..10]"},
-             Row{"5 to 10", "[5..10]"}, Row{"-5--2", "[-5..-2]"},
-             Row{"10-5", "text"}, Row{"2+", "text"}, Row{"III", "text"}, Row{"T3", "text"}, Row{"3a", "text"}, Row{"not done", "text"},
-             Row{"\"1:80\"", "text"}, Row{"\"46,XX\"", "text"}, Row{"12% blasts", "text"}, Row{"-7/7q-", "text"}, Row{"\"true\"", "text"},
-             Row{"yes", "text"}, Row{"true", "true"}, Row{"false", "false"}, Row{"0x1F", "text"}, Row{"2026-11", "text"},
+             Row{"\"<0.5\"", "(..0.5)"},
+             Row{"<0.5", "(..0.5)"},
+             Row{"\"<= 3\"", "(..3]"},
+             Row{"≤ 3", "(..3]"},
+             Row{"=< 3", "(..3]"},
+             Row{"\">=5\"", "[5..)"},
+             Row{"\"> 5\"", "(5..)"},
+             Row{"≥5", "[5..)"},
+             Row{"5-10", "[5..10]"},
+             Row{"5 – 10", "[5..10]"},
+             Row{"5 to 10", "[5..10]"},
+             Row{"-5--2", "[-5..-2]"},
+             Row{"10-5", "text"},
+             Row{"2+", "text"},
+             Row{"III", "text"},
+             Row{"T3", "text"},
+             Row{"3a", "text"},
+             Row{"not done", "text"},
+             Row{"\"1:80\"", "text"},
+             Row{"\"46,XX\"", "text"},
+             Row{"12% blasts", "text"},
+             Row{"-7/7q-", "text"},
+             Row{"\"true\"", "text"},
+             Row{"yes", "text"},
+             Row{"true", "true"},
+             Row{"false", "false"},
+             Row{"0x1F", "text"},
+             Row{"2026-11", "text"},
          }) {
         CAPTURE(row.written);
         auto const p = read("observations:\n  - name: x\n    value: " + std::string(row.written) + "\n").profile;
@@ -196,8 +228,10 @@ TEST_CASE("values are numbers, intervals, words and truths", "[profile]") {
 }
 
 TEST_CASE("JSON is read as YAML is, with the same places", "[profile]") {
-    std::string const json = "{\"id\": \"a\", \"sex\": \"male\", \"age\": 65,\n\t\"observations\": [{\"name\": \"ALT\", \"value\": 3.8e1, \"unit\": \"U/L\"},\r\n"
-                             "  {\"name\": \"\\u00b5\\/\\\"x\", \"value\": true}], \"facts\": {}, \"conditions\": []}\n";
+    std::string const json =
+        "{\"id\": \"a\", \"sex\": \"male\", \"age\": 65,\n\t\"observations\": [{\"name\": \"ALT\", \"value\": 3.8e1, \"unit\": "
+        "\"U/L\"},\r\n"
+        "  {\"name\": \"\\u00b5\\/\\\"x\", \"value\": true}], \"facts\": {}, \"conditions\": []}\n";
     auto const p = read(json).profile;
     CHECK(p.age == 65);
     REQUIRE(p.observations.size() == 2);
@@ -241,7 +275,8 @@ TEST_CASE("JSON's escapes of characters beyond U+FFFF are joined", "[profile]") 
 }
 
 TEST_CASE("byte order marks, CRLF and old line ends are read", "[profile]") {
-    for (char const* text : {"\xEF\xBB\xBFid: a\nsex: male\n", "id: a\r\nsex: male\r\n", "id: a\rsex: male\r", "%YAML 1.2\n---\nid: a\nsex: male\n...\n", "id: a\nsex: male\n---\n"}) {
+    for (char const* text : {"\xEF\xBB\xBFid: a\nsex: male\n", "id: a\r\nsex: male\r\n", "id: a\rsex: male\r",
+                             "%YAML 1.2\n---\nid: a\nsex: male\n...\n", "id: a\nsex: male\n---\n"}) {
         auto const p = read(text).profile;
         CHECK(p.id == "a");
         CHECK(p.sex == PatientSex::male);
@@ -294,7 +329,9 @@ TEST_CASE("what is odd and harmless is a warning", "[profile]") {
 }
 
 TEST_CASE("a stream costs only its bad documents", "[profile]") {
-    std::string const yaml = "# cohort\nid: a\n--- # second\nid: b\nsexe: male\n---\nid: \"c\n---\n- d\n---\n\n---\nid: e\nobservations: [{name: ECOG, value: 9}]\n";
+    std::string const yaml =
+        "# cohort\nid: a\n--- # second\nid: b\nsexe: male\n---\nid: \"c\n---\n- d\n---\n\n---\nid: e\nobservations: [{name: ECOG, value: "
+        "9}]\n";
     auto const all = read_profiles(yaml, "cohort.yaml", small_vocabulary());
     REQUIRE(all.size() == 5);
     CHECK(all[0].result);

@@ -32,7 +32,9 @@ public:
     int below(int n) { return static_cast<int>(engine_() % static_cast<unsigned>(n)); }
     bool one_in(int n) { return below(n) == 0; }
     template <class List>
-    auto const& of(List const& list) { return list[static_cast<std::size_t>(below(static_cast<int>(std::size(list))))]; }
+    auto const& of(List const& list) {
+        return list[static_cast<std::size_t>(below(static_cast<int>(std::size(list))))];
+    }
 
 private:
     std::mt19937 engine_;
@@ -73,13 +75,55 @@ struct Person {
     }
 };
 
-Texts const condition_names{"AML", "APL", "MDS", "leukemia", "malignancy", "solid tumor", "breast cancer", "NSCLC", "hepatitis", "hepatitis B", "infection", "pneumonia", "suspected pneumonia",
-                            "HIV", "HIV seronegativity", "hypertension", "diabetes", "neuropathy", "severe neuropathy", "MI", "rash", "metastases", "brain metastases", "xyzzy syndrome", "egg allergy",
-                            "migraine", "comorbidity", "chronic xyzzy"};
-Texts const treatment_names{"chemotherapy", "anthracycline", "daunorubicin", "cytarabine", "cytarabine + daunorubicin", "7+3", "FLAG-Ida", "prednisone", "corticosteroid", "antihypertensive",
-                            "warfarin", "XYZ-123", "radiotherapy", "pacemaker", "stem cell transplant", "investigational drug", "hydroxyurea"};
-Texts const procedure_names{"surgery", "major surgery", "appendectomy", "hysterectomy", "skin biopsy", "pacemaker", "tracheostomy", "transfusion", "xyzzy operation"};
-Texts const dates{"2026-11-20", "2026-11-10", "2026-11-06", "2026-10-30", "2026-05-20", "2025-11-20", "2019-03-01", "2026-11", "2026-10", "2026", "2025", "2019"};
+Texts const condition_names{"AML",
+                            "APL",
+                            "MDS",
+                            "leukemia",
+                            "malignancy",
+                            "solid tumor",
+                            "breast cancer",
+                            "NSCLC",
+                            "hepatitis",
+                            "hepatitis B",
+                            "infection",
+                            "pneumonia",
+                            "suspected pneumonia",
+                            "HIV",
+                            "HIV seronegativity",
+                            "hypertension",
+                            "diabetes",
+                            "neuropathy",
+                            "severe neuropathy",
+                            "MI",
+                            "rash",
+                            "metastases",
+                            "brain metastases",
+                            "xyzzy syndrome",
+                            "egg allergy",
+                            "migraine",
+                            "comorbidity",
+                            "chronic xyzzy"};
+Texts const treatment_names{"chemotherapy",
+                            "anthracycline",
+                            "daunorubicin",
+                            "cytarabine",
+                            "cytarabine + daunorubicin",
+                            "7+3",
+                            "FLAG-Ida",
+                            "prednisone",
+                            "corticosteroid",
+                            "antihypertensive",
+                            "warfarin",
+                            "XYZ-123",
+                            "radiotherapy",
+                            "pacemaker",
+                            "stem cell transplant",
+                            "investigational drug",
+                            "hydroxyurea"};
+Texts const procedure_names{"surgery",   "major surgery", "appendectomy", "hysterectomy",   "skin biopsy",
+                            "pacemaker", "tracheostomy",  "transfusion",  "xyzzy operation"};
+Texts const dates{"2026-11-20", "2026-11-10", "2026-11-06", "2026-10-30", "2026-05-20", "2025-11-20",
+                  "2019-03-01", "2026-11",    "2026-10",    "2026",       "2025",       "2019"};
 
 // A day, month or year inside a partial date, up to the day of the profile.
 std::string narrowed(std::string date, Dice& dice) {
@@ -134,10 +178,19 @@ Line random_line(Dice& dice) {
         default:
             line.list = "observations";
             static std::vector<std::pair<std::string, Texts>> const tests{
-                {"creatinine", {"1", "1.9", "2", "3", "\"<1.5\"", "\">2.5\"", "1-3"}}, {"LVEF", {"30", "49", "50", "60", "0.4", "0.6", "\">40\"", "45-55"}}, {"ECOG", {"0", "1", "2", "3"}},
-                {"KPS", {"60", "70", "80", "90"}},  {"body weight", {"60", "80"}}, {"FLT3 mutation", {"positive", "negative", "pending"}}, {"FLT3-ITD", {"positive", "negative", "pending", "not done"}},
-                {"NPM1", {"positive", "negative"}}, {"pregnancy test", {"positive", "negative", "pending"}}, {"urine pregnancy test", {"positive", "negative", "pending"}},
-                {"HIV test", {"positive", "negative", "pending"}}, {"anti-HIV", {"positive", "negative", "pending"}}, {"hepatitis B", {"positive", "negative", "pending"}}};
+                {"creatinine", {"1", "1.9", "2", "3", "\"<1.5\"", "\">2.5\"", "1-3"}},
+                {"LVEF", {"30", "49", "50", "60", "0.4", "0.6", "\">40\"", "45-55"}},
+                {"ECOG", {"0", "1", "2", "3"}},
+                {"KPS", {"60", "70", "80", "90"}},
+                {"body weight", {"60", "80"}},
+                {"FLT3 mutation", {"positive", "negative", "pending"}},
+                {"FLT3-ITD", {"positive", "negative", "pending", "not done"}},
+                {"NPM1", {"positive", "negative"}},
+                {"pregnancy test", {"positive", "negative", "pending"}},
+                {"urine pregnancy test", {"positive", "negative", "pending"}},
+                {"HIV test", {"positive", "negative", "pending"}},
+                {"anti-HIV", {"positive", "negative", "pending"}},
+                {"hepatitis B", {"positive", "negative", "pending"}}};
             auto const& [name, values] = dice.of(tests);
             f["name"] = name;
             f["value"] = dice.of(values);
@@ -155,7 +208,9 @@ Person random_person(Dice& dice) {
     Person person;
     if (dice.one_in(2)) person.scalars["sex"] = dice.of(Texts{"female", "male"});
     if (!dice.one_in(4)) person.scalars["birth_date"] = dice.of(Texts{"1961-04-03", "1961-04", "1961", "2008", "2008-11", "1950"});
-    if (dice.one_in(5)) person.scalars["facts"] = dice.of(Texts{"{pregnant: false}", "{pregnant: true}", "{postmenopausal: true}", "{childbearing potential: true}"});
+    if (dice.one_in(5))
+        person.scalars["facts"] =
+            dice.of(Texts{"{pregnant: false}", "{pregnant: true}", "{postmenopausal: true}", "{childbearing potential: true}"});
     for (int n = 1 + dice.below(5); n > 0; --n) person.lines.push_back(random_line(dice));
     for (std::string const list : {"conditions", "observations", "treatments", "procedures", "allergies", "trials"}) {
         if (dice.one_in(3)) person.complete.insert(list);
@@ -166,7 +221,9 @@ Person random_person(Dice& dice) {
 // One thing more is known. False: nothing could be added here.
 bool refine(Person& person, Dice& dice) {
     switch (dice.below(6)) {
-        case 0: return person.complete.insert(dice.of(Texts{"conditions", "observations", "treatments", "procedures", "allergies", "trials"})).second;
+        case 0:
+            return person.complete.insert(dice.of(Texts{"conditions", "observations", "treatments", "procedures", "allergies", "trials"}))
+                .second;
         case 1:
             if (dice.one_in(2)) return person.scalars.try_emplace("sex", dice.of(Texts{"female", "male"})).second;
             if (person.scalars.count("birth_date") == 0) {
@@ -200,7 +257,8 @@ bool refine(Person& person, Dice& dice) {
             case 3: return fill("stage", {"II", "IIIB", "IV"});
             default: {
                 bool const solid = f["name"] == "breast cancer" || f["name"] == "NSCLC" || f["name"] == "solid tumor";
-                return solid ? fill("course", {"[metastatic]", "[relapsed]"}) : fill("course", {"[relapsed]", "[newly diagnosed]", "[CR1]"});
+                return solid ? fill("course", {"[metastatic]", "[relapsed]"})
+                             : fill("course", {"[relapsed]", "[newly diagnosed]", "[CR1]"});
             }
         }
     }
@@ -214,7 +272,9 @@ bool refine(Person& person, Dice& dice) {
             default: return fill("site", {"prostate", "left breast"});
         }
     }
-    if (line.list == "procedures") return (f["name"] == "surgery" || f["name"] == "appendectomy" || f["name"] == "xyzzy operation") && fill("major", {"true", "false"});
+    if (line.list == "procedures")
+        return (f["name"] == "surgery" || f["name"] == "appendectomy" || f["name"] == "xyzzy operation") &&
+               fill("major", {"true", "false"});
     std::string& value = f["value"];
     if (value == "pending") {
         value = dice.of(Texts{"positive", "negative"});
@@ -244,7 +304,8 @@ Window random_window(Dice& dice) {
     Window window;
     if (dice.one_in(2)) return window;
     auto const edge = dice.of(std::array{Window::Edge::touching, Window::Edge::started, Window::Edge::ended});
-    static std::array const lengths{std::pair{14, TimeUnit::day}, std::pair{6, TimeUnit::month}, std::pair{72, TimeUnit::hour}, std::pair{1, TimeUnit::year}};
+    static std::array const lengths{std::pair{14, TimeUnit::day}, std::pair{6, TimeUnit::month}, std::pair{72, TimeUnit::hour},
+                                    std::pair{1, TimeUnit::year}};
     auto const [n, in] = dice.of(lengths);
     window = dice.one_in(3) ? ago(n, in, edge) : within(n, in, edge);
     window.within_strict = dice.one_in(5);
@@ -275,7 +336,8 @@ Node random_leaf(Dice& dice) {
         }
         case 1: {
             Finding finding;
-            finding.what = term(dice.of(Texts{"FLT3 mutation", "FLT3-ITD", "NPM1 mutation", "pregnancy test", "urine pregnancy test", "HIV test"}));
+            finding.what =
+                term(dice.of(Texts{"FLT3 mutation", "FLT3-ITD", "NPM1 mutation", "pregnancy test", "urine pregnancy test", "HIV test"}));
             finding.values = {dice.of(Texts{"positive", "negative"})};
             finding.window = random_window(dice);
             return leaf(finding);
@@ -296,9 +358,11 @@ Node random_leaf(Dice& dice) {
     record.window = random_window(dice);
     int const about = dice.below(3);
     if (about == 0 || about == 1) {
-        record.what = term(dice.of(Texts{"malignancy", "leukemia", "AML", "breast cancer", "hepatitis", "hepatitis B", "infection", "pneumonia", "HIV infection", "HIV seronegativity", "hypertension",
-                                         "neuropathy", "MI", "rash", "metastases", "brain metastases", "comorbidity", "allergy", "egg allergy"}));
-        if (dice.one_in(4)) record.qualifiers = {dice.of(Texts{"severe", "relapsed", "CR1", "uncontrolled", "active", "suspected", "newly diagnosed"})};
+        record.what = term(dice.of(Texts{"malignancy", "leukemia", "AML", "breast cancer", "hepatitis", "hepatitis B", "infection",
+                                         "pneumonia", "HIV infection", "HIV seronegativity", "hypertension", "neuropathy", "MI", "rash",
+                                         "metastases", "brain metastases", "comorbidity", "allergy", "egg allergy"}));
+        if (dice.one_in(4))
+            record.qualifiers = {dice.of(Texts{"severe", "relapsed", "CR1", "uncontrolled", "active", "suspected", "newly diagnosed"})};
         if (dice.one_in(8)) record.grade_low = 2;
         if (dice.one_in(8)) record.stages = {"III", "IV"};
         if (dice.one_in(8)) record.other = true;
@@ -306,9 +370,11 @@ Node random_leaf(Dice& dice) {
         if (dice.one_in(10)) record.what = Term{EntryId::none, "xyzzy syndrome"};
         if (record.what.quoted()) record.role = Role::condition;
     } else if (dice.one_in(3)) {
-        record.what = term(dice.of(Texts{"surgery", "major surgery", "hysterectomy", "pacemaker", "tracheostomy", "blood transfusion", "stem cell transplant"}));
+        record.what = term(dice.of(
+            Texts{"surgery", "major surgery", "hysterectomy", "pacemaker", "tracheostomy", "blood transfusion", "stem cell transplant"}));
     } else {
-        record.what = term(dice.of(Texts{"chemotherapy", "anthracycline", "daunorubicin", "corticosteroid", "antihypertensive", "radiotherapy", "7+3", "immunotherapy", "investigational agent"}));
+        record.what = term(dice.of(Texts{"chemotherapy", "anthracycline", "daunorubicin", "corticosteroid", "antihypertensive",
+                                         "radiotherapy", "7+3", "immunotherapy", "investigational agent"}));
         if (dice.one_in(5)) record.qualifiers = {dice.of(Texts{"oral", "induction", "maintenance", "palliative"})};
         if (dice.one_in(6)) record.reason = term(dice.of(Texts{"AML", "malignancy", "hypertension"}));
         if (dice.one_in(6)) record.site = term(dice.of(Texts{"pelvis", "breast"}));
@@ -377,8 +443,8 @@ TEST_CASE("to know more never turns yes into no", "[refinement]") {
             known_before += a.answer != Answer::unknown;
             learnt += a.answer == Answer::unknown && b.answer != Answer::unknown;
             if (a.answer == Answer::unknown || b.answer == Answer::unknown || a.answer == b.answer) continue;
-            INFO("round " << round << ": " << print(tree, clinic()) << "\n  " << before.yaml() << "\n  " << to_string(a.answer) << ": " << a.reason << "\n  " << after.yaml() << "\n  "
-                          << to_string(b.answer) << ": " << b.reason);
+            INFO("round " << round << ": " << print(tree, clinic()) << "\n  " << before.yaml() << "\n  " << to_string(a.answer) << ": "
+                          << a.reason << "\n  " << after.yaml() << "\n  " << to_string(b.answer) << ": " << b.reason);
             CHECK(to_string(a.answer) == to_string(b.answer));
         }
     }

@@ -21,7 +21,9 @@ void agree_with_all_values(Judge judge) {
     }
 }
 
-DayNumber day(int y, unsigned m, unsigned d) { return number(std::chrono::sys_days{std::chrono::year{y} / static_cast<int>(m) / static_cast<int>(d)}); }
+DayNumber day(int y, unsigned m, unsigned d) {
+    return number(std::chrono::sys_days{std::chrono::year{y} / static_cast<int>(m) / static_cast<int>(d)});
+}
 
 Window window_of(std::optional<Duration> within, std::optional<Duration> ago, Window::Edge edge = Window::Edge::touching) {
     Window window;
@@ -98,9 +100,9 @@ TEST_CASE("hours on dates", "[compare]") {
     Day const as_of = std::chrono::sys_days{std::chrono::year{2026} / 11 / 20};
     auto const hours = [&](int n) { return window_days(window_of(duration(n, TimeUnit::hour), std::nullopt), as_of); };
     auto const on = [](unsigned d) { return DayRange{day(2026, 11, d), day(2026, 11, d)}; };
-    CHECK(day_in_window(on(20), hours(24)) == Answer::met);      // 24(0+1) <= 24
+    CHECK(day_in_window(on(20), hours(24)) == Answer::met);  // 24(0+1) <= 24
     CHECK(day_in_window(on(20), hours(12)) == Answer::unknown);
-    CHECK(day_in_window(on(18), hours(72)) == Answer::met);      // 24(2+1) <= 72
+    CHECK(day_in_window(on(18), hours(72)) == Answer::met);  // 24(2+1) <= 72
     CHECK(day_in_window(on(17), hours(72)) == Answer::unknown);
     CHECK(day_in_window(on(16), hours(72)) == Answer::not_met);  // 24(4-1) >= 72
     CHECK(day_in_window(on(15), hours(72)) == Answer::not_met);
@@ -123,7 +125,8 @@ TEST_CASE("a record against a window", "[compare]") {
     auto const washed_out = window_days(window_of(std::nullopt, duration(2, TimeUnit::week)), as_of);
     CHECK(record_in_window(ended, washed_out) == Answer::met);
     CHECK(record_in_window(running, washed_out) == Answer::not_met);
-    CHECK(record_in_window(RecordDays{{day(2026, 9, 1), day(2026, 9, 1)}, {day(2026, 11, 1), day(2026, 11, 30)}, false}, washed_out) == Answer::unknown);
+    CHECK(record_in_window(RecordDays{{day(2026, 9, 1), day(2026, 9, 1)}, {day(2026, 11, 1), day(2026, 11, 30)}, false}, washed_out) ==
+          Answer::unknown);
 }
 
 TEST_CASE("grades have an order", "[compare]") {

@@ -27,7 +27,11 @@ std::string back(std::string_view from, std::string_view number, TimeUnit unit) 
 }  // namespace
 
 TEST_CASE("a date is written year first, whole or in part", "[date]") {
-    struct Row { char const* text; char const* first; char const* last; };
+    struct Row {
+        char const* text;
+        char const* first;
+        char const* last;
+    };
     for (auto const& row : {
              Row{"2026-11-20", "2026-11-20", "2026-11-20"},
              Row{"2026-11", "2026-11-01", "2026-11-30"},
@@ -47,9 +51,10 @@ TEST_CASE("a date is written year first, whole or in part", "[date]") {
 }
 
 TEST_CASE("another form, or a day that does not exist, is no date", "[date]") {
-    for (char const* text : {"", "26", "2026-", "2026-1", "2026-1-5", "2026-13", "2026-00", "2026-02-30", "2026-02-29", "2026-04-31", "2026-11-00",
-                             "20.11.2026", "11/20/2026", "2026/11/20", "2026-11-20T10:00", "2026-11-20 ", " 2026", "-026", "2026-+1-01", "0000", "20261120",
-                             "2026-11-2\xC2"}) {
+    for (char const* text :
+         {"",           "26",         "2026-",      "2026-1",     "2026-1-5",   "2026-13",      "2026-00",          "2026-02-30",
+          "2026-02-29", "2026-04-31", "2026-11-00", "20.11.2026", "11/20/2026", "2026/11/20",   "2026-11-20T10:00", "2026-11-20 ",
+          " 2026",      "-026",       "2026-+1-01", "0000",       "20261120",   "2026-11-2\xC2"}) {
         CAPTURE(text);
         CHECK_FALSE(PartialDate::parse(text));
     }
@@ -81,12 +86,17 @@ TEST_CASE("what has no whole number of days or months is not guessed", "[date]")
 }
 
 TEST_CASE("age is in completed years and months", "[date]") {
-    struct Row { char const* birth; char const* on; int years; int months; };
+    struct Row {
+        char const* birth;
+        char const* on;
+        int years;
+        int months;
+    };
     for (auto const& row : {
              Row{"1961-04-03", "2026-11-20", 65, 787},
-             Row{"1950-11-20", "2026-11-20", 76, 912},   // the birthday itself
+             Row{"1950-11-20", "2026-11-20", 76, 912},  // the birthday itself
              Row{"1950-11-21", "2026-11-20", 75, 911},
-             Row{"2004-02-29", "2025-02-28", 21, 252},   // the last of the month
+             Row{"2004-02-29", "2025-02-28", 21, 252},  // the last of the month
              Row{"2004-02-29", "2025-02-27", 20, 251},
              Row{"2026-08-31", "2026-09-30", 0, 1},
              Row{"2026-11-20", "2026-11-20", 0, 0},

@@ -282,6 +282,8 @@ TEST_CASE("every fault is named with its place and remedy") {
         {"ambiguous.tsv", "phrase\tmeanings\tnote\nAML\tacute myeloid leukemia | angiomyolipoma\t\n",
          "ambiguous.tsv:2:1: error: the ambiguous phrase `AML` is also one of `acute myeloid leukemia` (conditions-small.tsv:7)"},
         {"neutral.tsv", "phrase\treason\nthe\t\n", "neutral.tsv:2:1: error: a neutral phrase without a reason"},
+        {"silent.tsv", "phrase\treason\nany\t\n", "silent.tsv:2:1: error: a silent phrase without a reason"},
+        {"silent.tsv", "phrase\treason\nprior [to\tsaid twice\n", "silent.tsv:2:1: error: the silent phrase `prior [to` cannot be read"},
         {"qualifiers.tsv", "phrase\tqualifier\nsevere\tsevere\nsevere\tmild\n",
          "qualifiers.tsv:3:1: error: the phrase `severe` stands in this table already"},
         {"implications.tsv", "if\tthen\treason\nhysterectomy\tchildbearing potential = maybe\twhy\n",
