@@ -31,7 +31,7 @@ auto const keyword    = phrases({"if", "unless", "except", "excluding", "within"
                                              "administered", "occurring", "who are", "who have", "who has", "who is", "that are", "that is",
                                                  "that have", "that has", "which is", "which are",
                                  "wish", "wishes", "planning", "plans", "plan", "intend", "intends", "desire", "desires", "expecting", "anticipate",
-                                     "anticipates", "anticipated", "refuse", "refuses", "agree", "agrees"});
+                                     "anticipates", "anticipated", "refuse", "refuses", "agree", "agrees", "grade", "grades", "stage", "stages", "greater", "higher", "class", "ages", "aged"});
 auto const plain      = token_if([](Token const& t, auto const&) {
     return t.kind == TokenKind::word || (t.kind == TokenKind::phrase) || (t.kind == TokenKind::symbol && (t.lower == "-" || t.lower == "'" || t.lower == "/" || t.lower == "+")) || (t.kind == TokenKind::number && !t.has_unit); });
 auto const result_word = phrases({"positive", "negative", "seropositive", "seronegative", "detected", "detectable", "undetectable"});

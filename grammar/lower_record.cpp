@@ -766,7 +766,18 @@ private:
                     return std::nullopt;
                 }
                 any = context_.kind == CriterionKind::exclusion &&
-                      std::all_of(nodes.begin(), nodes.end(), [&](Node const& n) { return names_women_only(n); });
+                      (std::all_of(nodes.begin(), nodes.end(), [&](Node const& n) { return names_women_only(n); }) ||
+                       std::all_of(nodes.begin(), nodes.end(), [&](Node const& n) { return is_therapy_record(n); }));
+                // "hypotension and bradycardia" under exclusion: each of them, or both together? Decided where the two agree.
+                if (!any && context_.kind == CriterionKind::exclusion) {
+                    std::vector<Node> doubtful;
+                    doubtful.push_back(any_of(nodes));
+                    doubtful.push_back(leaf(Residue{"and"}, context_.span(heads)));
+                    std::vector<Node> either;
+                    either.push_back(all_of(std::move(nodes)));
+                    either.push_back(all_of(std::move(doubtful)));
+                    return any_of(std::move(either));
+                }
             } else if (!disjunction && !frame.negated)
                 any = context_.kind == CriterionKind::exclusion;
             // "negative for HIV, hepatitis B or C": for all of them.
@@ -826,6 +837,8 @@ private:
                 ellipsis_ = true;
             }
         if (term.entry != EntryId::none && stands_for_any(term.entry)) {
+            // "Concomitant disease" is one beside the disease of the trial.
+            if (vocabulary_.entry(term.entry).name == "comorbidity") own.other = true;
             term = Term{};
             anything = true;
         }
@@ -941,6 +954,14 @@ private:
         if (term.entry == EntryId::none || record.tense == Tense::bare || record.role == Role::allergy) return false;
         auto const& name = vocabulary_.entry(term.entry).name;
         return name == "malignancy" || name == "cancer" || name == "malignant neoplasm" || name == "neoplasm";
+    }
+
+    // Drugs of a list under exclusion: each of them excludes.
+    bool is_therapy_record(Node const& node) const {
+        if (auto const* record = node.get<Record>())
+            return record->what.entry != EntryId::none && is_therapy(vocabulary_.entry(record->what.entry).kind);
+        return !node.children.empty() &&
+               std::all_of(node.children.begin(), node.children.end(), [&](Node const& child) { return is_therapy_record(child); });
     }
 
     // "illness", "medical condition": whatever is on record.
@@ -1109,8 +1130,8 @@ private:
         record.stages = !own.stages.empty() ? own.stages : shared.stages;
         record.except = shared.except;
         record.except.insert(record.except.end(), own.except.begin(), own.except.end());
-        record.other =
-            shared.other || (own.other && place == 0) || is_malignancy_at_large(term, record);  // "A, B, or other C": other than A and B
+        record.other = shared.other || (own.other && place == 0) || is_malignancy_at_large(term, record) ||
+                       (anything && record.tense == Tense::current);  // "A, B, or other C": other than A and B
         record.restriction = !own.restriction.empty() ? own.restriction : shared.restriction;
 
         auto qualifiers = own.qualifiers;
@@ -1160,7 +1181,11 @@ private:
             treatment.reason = term;
             std::vector<Node> both;
             both.push_back(std::move(node));
-            both.push_back(leaf(treatment, span));
+            // "stroke, or angina requiring medication": whether it is said of the earlier members is not certain.
+            if (shared.treated && place + 1 < count)
+                both.push_back(leaf(Residue{"requiring treatment"}, span));
+            else
+                both.push_back(leaf(treatment, span));
             node = all_of(std::move(both));
         }
         auto const half_lives = shared.half_lives || own.half_lives;

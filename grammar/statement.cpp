@@ -69,6 +69,12 @@ Node described(Node node) {
     return node;
 }
 
+// The last leaf is a condition that quoted words narrow.
+bool ends_narrowed(Node const& node) {
+    if (auto const* record = node.get<Record>()) return !record->restriction.empty();
+    return !node.children.empty() && ends_narrowed(node.children.back());
+}
+
 bool has_quoted(Node const& node) {
     if (node.is<Quoted>() || node.is<Residue>()) return true;
     return std::any_of(node.children.begin(), node.children.end(), has_quoted);
@@ -1315,6 +1321,15 @@ bool StatementReader::narrows(Index begin, Index end) const {
     return match(begin, end, {"or", "and", "if", "and / or"}) == 0 && end > begin;
 }
 
+bool StatementReader::is_therapy(Node const& node) const {
+    if (auto const* record = node.get<Record>()) {
+        if (record->what.entry == EntryId::none) return true;
+        auto const kind = vocabulary_.entry(record->what.entry).kind;
+        return kind != EntryKind::condition;
+    }
+    return std::any_of(node.children.begin(), node.children.end(), [&](Node const& child) { return is_therapy(child); });
+}
+
 // "< 1.4 mg/dL in females": under inclusion a demand on them, under exclusion a description of both together.
 Node StatementReader::asked_of(Node who, Node demand) const {
     std::vector<Node> both;
@@ -1690,6 +1705,11 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
     // Words at the end that are not understood may speak about all members, and so may words before the first.
     auto const last_mixed =
         members.back().mixed && members.back().trailing && !members.back().own_clause && members.back().before != Join::semicolon;
+    // "infection requiring antibiotics, antivirals or antifungals": what follows a narrowed condition may belong to what narrows it.
+    for (std::size_t i = 0; i + 1 < members.size(); ++i)
+        if (ends_narrowed(members[i].node) && members[i + 1].before != Join::semicolon && !members[i + 1].standalone &&
+            !members[i + 1].measure && is_therapy(members[i + 1].node))
+            return quoted(begin, end);
     // ", who have ..." behind a list narrows all of it.
     for (std::size_t i = 1; i < members.size(); ++i)
         if ((members[i].before == Join::comma || members[i].before == Join::none) &&

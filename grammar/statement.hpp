@@ -66,6 +66,7 @@ private:
     std::optional<Node> inline_list(Index begin, Index end, int depth);
     std::optional<Node> semicolons(Index begin, Index end, int depth);
     std::optional<Node> labelled(Index begin, Index end, int depth);
+    bool is_therapy(Node const& node) const;
     std::optional<Node> specialize(Node const& general, Node const& special, Node const& who) const;
     Node asked_of(Node who, Node demand) const;
     std::optional<Node> same_on_two_scales(Node const& a, Node b) const;
