@@ -193,8 +193,10 @@ bool StatementReader::names_people(Index begin, Index end) const {
     // Neutral words before the first token belong to the stretch: "patients with AML".
     auto const from = begin == 0 ? 0U : tokens_[begin - 1].span.end;
     auto const to = end < tokens_.size() ? tokens_[end].span.begin : static_cast<std::uint32_t>(full_.text.size());
-    for (auto const& token : full_.tokens) {
-        if (token.span.begin < from || token.span.begin >= to) continue;
+    auto const first =
+        std::partition_point(full_.tokens.begin(), full_.tokens.end(), [&](Token const& token) { return token.span.begin < from; });
+    for (auto at = first; at != full_.tokens.end() && at->span.begin < to; ++at) {
+        auto const& token = *at;
         for (std::string_view const word :
              {"patient",  "patients",   "subject", "subjects", "participant", "participants", "women",       "woman",  "men",
               "female",   "females",    "male",    "males",    "individuals", "those",        "persons",     "people", "wocbp",
