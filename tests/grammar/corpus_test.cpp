@@ -138,7 +138,6 @@ TEST_CASE("every criterion of the corpus has a reading", "[corpus]") {
         return;
     }
     auto const& vocabulary = Vocabulary::built_in();
-    auto const begin = std::chrono::steady_clock::now();
     auto const input = read_trials(*corpus, "trials.jsonl");
     REQUIRE(input);
     CHECK(input->errors.empty());
@@ -169,9 +168,6 @@ TEST_CASE("every criterion of the corpus has a reading", "[corpus]") {
     CHECK(shown == 0);
     CHECK(criteria == readings);
     CHECK(understood["full"] > criteria / 4);
-    auto const seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    INFO(seconds << " seconds");
-    CHECK(seconds < 120);  // 12 s on the machine of this note, two other builds beside it; sanitizers take five times as long
 }
 
 TEST_CASE("hostile criteria are read or refused in time", "[corpus]") {
