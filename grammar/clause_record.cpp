@@ -95,9 +95,8 @@ auto const current    = piece<P::current>[ phrases({"current", "currently", "con
                                                         "current or ongoing", "existing", "current evidence of", "present", "active or suspected",
                                                             "active , known , or suspected"}) ];
 auto const idle       = phrases({"any", "all", "use of", "usage of", "the use of", "any use of", "with", "having", "of", "has", "have", "who have",
-                                 "who has", "who are", "who is", "who", "that is", "that are", "both", "either", "at least one of", "at least one",
-                                     "one or more", "one of", "some", "use", "treatment with", "cases of", "case of", "one or more of", "any one of",
-                                         "any of", "treatment using",
+                                 "who has", "who are", "who is", "who", "that is", "that are", "both", "either",
+                                     "some", "use", "treatment with", "cases of", "case of", "treatment using",
                                  "a known", "that is", "which is", "are", "is", "be", "being", "all of" });
 auto const other      = piece<P::other>[ phrases({"other", "another", "any other", "second", "additional", "different", "other known",
                                                   "second primary", "another primary", "other primary"}) ];
