@@ -265,8 +265,6 @@ auto const head_end   = x3::eoi | connective | closer | phrases({"within", "in",
                                                                             "per", "(", "e . g", "i . e", "not", "discontinued", "stopped",
                                                                                 "completed", "ended", "withheld", "have", "be", "has"})
                       | cmp | any_qualifier | sex_words | outcome_word;
-auto const head_word  = -phrases({"any", "all", "other", "another", "either", "any other", "both"}) >> *(qualified | negation | ever | current
-    | other | idle | outcome_word);
 auto const known_head = *( alternatives | qualified | phrases({"any", "a", "all", "either", "both", "or other"}) | other | ever | current
                           | outcome_word | grade | stage | negation ) >> -stage >> term >> -bracketed_same >> -(shape | ill_shape)
                               >> -bracketed_same >> *( outcome_word | graded | stage | grade ) >> -(phrases({"tumours", "tumors", "tumour", "tumor",
@@ -313,7 +311,6 @@ auto const except     = piece<P::except>[ -word(",") >> -word("(") >> phrases({"
                                                                   "curatively - treated", "excised", "surgically excised", "low - risk",
                                                                       "early stage"}) ] >> *phrases({"for", "a", "any", "either", "the"})
                                                                           >> heads >> -word(")") ];
-auto const bracket_heads = word("(") >> -example_words >> -word(",") >> heads >> word(")");
 auto const reason     = piece<P::reason>[ phrases({"for", "for treatment of", "to treat", "as treatment for", "as treatment of", "for management of",
                                                    "directed at"}) >> *phrases({"any", "their", "known"})
                                                        >> piece<P::heads>[ piece<P::head>[ *qualified

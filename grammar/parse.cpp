@@ -13,15 +13,6 @@
 namespace eligo {
 namespace {
 
-bool is_demand_phrase(Token const& token) {
-    for (std::string_view const word :
-         {"must", "should", "shall", "need to", "needs to", "has to", "have to", "are required", "is required", "required to", "ought to"})
-        if (token.lower == word ||
-            (token.lower.size() > word.size() && token.lower.substr(0, word.size()) == word && token.lower[word.size()] == ' '))
-            return true;
-    return false;
-}
-
 // "who have", "that are": behind people they only lead in; behind anything else they narrow it, and must be read.
 bool is_relative(Token const& token) {
     for (std::string_view const word : {"who", "that", "which", "whose"})
@@ -175,7 +166,7 @@ private:
             if (token.kind == TokenKind::symbol &&
                 (token.lower == "*" || token.lower == "•" || token.lower == "†" || token.lower == "‡" || token.lower == "·"))
                 continue;  // footnote marks and bullets
-            if (token.neutral && token.entry == EntryId::none && !token.qualifier && !is_demand_phrase(token) &&
+            if (token.neutral && token.entry == EntryId::none && !token.qualifier && !is_demand_phrase(token.lower) &&
                 token.lower.find("diagnos") == std::string_view::npos &&
                 !(is_relative(token) && !after_person(line->text.tokens, i) && !line->counted.empty()))
                 continue;
@@ -428,7 +419,6 @@ private:
                     break;
                 }
                 case ListHead::Link::none: break;
-                case ListHead::Link::both:
                 case ListHead::Link::unclear: {
                     auto const text = item.text.text;
                     auto const colon = text.find_last_not_of(" \t") != std::string::npos && text[text.find_last_not_of(" \t")] == ':';
@@ -447,9 +437,6 @@ private:
                         break;
                     }
                     // How the parent and its list belong together is not certain.
-                    std::vector<Node> both;
-                    both.push_back(leaf(Residue{head.parent->phrase}, head.parent->span));
-                    both.push_back(std::move(list));
                     list = leaf(Quoted{head.parent->phrase}, item.span, head.parent->phrase);
                     warn(result, "unclear-list", "how the list belongs to the words above it is not certain", item.span);
                     break;

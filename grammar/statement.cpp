@@ -178,13 +178,15 @@ void StatementReader::trim(Index& begin, Index& end) const {
     }
 }
 
-bool StatementReader::is_demand(Index at) const {
-    if (!tokens_[at].neutral && tokens_[at].kind != TokenKind::word) return false;
-    auto const lower = tokens_[at].lower;
+bool is_demand_phrase(std::string_view lower) {
     for (std::string_view const word :
          {"must", "should", "shall", "need to", "needs to", "has to", "have to", "are required", "is required", "required to", "ought to"})
         if (lower == word || (lower.size() > word.size() && lower.substr(0, word.size()) == word && lower[word.size()] == ' ')) return true;
     return false;
+}
+
+bool StatementReader::is_demand(Index at) const {
+    return (tokens_[at].neutral || tokens_[at].kind == TokenKind::word) && is_demand_phrase(tokens_[at].lower);
 }
 
 // Do words between two tokens name people ("patients", "women"), neutral ones included?

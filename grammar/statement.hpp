@@ -16,15 +16,18 @@
 
 namespace eligo {
 
+// "must", "should be", "required to": a phrase in lower case that makes a demand.
+bool is_demand_phrase(std::string_view lower);
+
 // What the line above a sub-list says of it.
 struct ListHead {
     enum class Join { by_kind, all, any, at_least, at_most } join = Join::by_kind;
     int count = 1;
-    std::optional<Node> parent;                                                     // a statement of its own, joined to the list...
-    enum class Link { none, defined, including, both, unclear } link = Link::none;  // ...in this way
-    bool refused = false;     // how the list belongs to the words above it is not certain
-    bool excluded = false;    // "patients with any of the following are excluded"
-    std::optional<Node> who;  // "women of childbearing potential must:"
+    std::optional<Node> parent;                                               // a statement of its own, joined to the list...
+    enum class Link { none, defined, including, unclear } link = Link::none;  // ...in this way
+    bool refused = false;                                                     // how the list belongs to the words above it is not certain
+    bool excluded = false;                                                    // "patients with any of the following are excluded"
+    std::optional<Node> who;                                                  // "women of childbearing potential must:"
 };
 
 class StatementReader {
@@ -47,7 +50,6 @@ public:
     std::vector<Span> const& unread() const noexcept { return unread_; }
 
 private:
-    struct Piecewise;
     using Index = std::uint32_t;
 
     Node statement(Index begin, Index end, int depth);
@@ -93,7 +95,6 @@ private:
     bool names_people(Index begin, Index end) const;
     bool is_demand(Index at) const;
     std::vector<std::pair<Index, Index>> sentences(Index begin, Index end) const;
-    CriterionKind neutral_kind() const noexcept { return kind_; }
 
     TokenText const& full_;
     std::vector<Token> tokens_;
