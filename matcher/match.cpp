@@ -370,24 +370,49 @@ Trial read_trial(TrialDocument document, Vocabulary const& vocabulary) {
     return trial;
 }
 
+EvaluateOptions evaluate_options(Trial const& trial, MatchOptions const& options) {
+    EvaluateOptions result;
+    result.as_of = options.as_of;
+    result.trial_diseases = trial.diseases;
+    result.stale_after = options.stale_after;
+    return result;
+}
+
+NodeAnswer answer_criterion(TrialCriterion const& criterion, Chart const& chart, EvaluateOptions const& options) {
+    NodeAnswer answer = evaluate(criterion.reading.rule, chart, options);
+    if (criterion.id == "R-healthy" && answer.answer == Answer::not_met) {
+        answer.answer = Answer::unknown;
+        answer.reason = "no condition is on record, which does not settle whether the patient counts as a healthy volunteer";
+    }
+    return answer;
+}
+
+Answer counts_as(TrialCriterion const& criterion, Answer answer) noexcept {
+    return criterion.reading.doubtful || criterion.kind == CriterionKind::unstated ? Answer::unknown : answer;
+}
+
+Verdict verdict_for(Trial const& trial, std::vector<Answer> const& counted) {
+    TrialAnswer answer;
+    answer.criteria.resize(trial.criteria.size());
+    for (std::size_t i = 0; i < trial.criteria.size(); ++i) {
+        answer.criteria[i].criterion = &trial.criteria[i];
+        answer.criteria[i].counts_as = counted[i];
+    }
+    decide(trial, answer);
+    return answer.verdict;
+}
+
 TrialAnswer match(Trial const& trial, Chart const& chart, MatchOptions const& options) {
     TrialAnswer result;
     result.as_of = options.as_of;
     result.criteria.reserve(trial.criteria.size());
-    EvaluateOptions evaluation;
-    evaluation.as_of = options.as_of;
-    evaluation.trial_diseases = trial.diseases;
-    evaluation.stale_after = options.stale_after;
+    EvaluateOptions evaluation = evaluate_options(trial, options);
     for (auto const& criterion : trial.criteria) {
         evaluation.kind = criterion.kind;
         CriterionAnswer& one = result.criteria.emplace_back();
         one.criterion = &criterion;
-        one.answer = evaluate(criterion.reading.rule, chart, evaluation);
-        if (criterion.id == "R-healthy" && one.answer.answer == Answer::not_met) {
-            one.answer.answer = Answer::unknown;
-            one.answer.reason = "no condition is on record, which does not settle whether the patient counts as a healthy volunteer";
-        }
-        one.counts_as = criterion.reading.doubtful || criterion.kind == CriterionKind::unstated ? Answer::unknown : one.answer.answer;
+        one.answer = answer_criterion(criterion, chart, evaluation);
+        one.counts_as = counts_as(criterion, one.answer.answer);
         if (criterion.counted && one.answer.answer == Answer::unknown) note_missing(one, result.missing);
     }
     decide(trial, result);

@@ -79,6 +79,18 @@ struct MatchOptions {
 // The trial must outlive the answer.
 TrialAnswer match(Trial const& trial, Chart const& chart, MatchOptions const& options);
 
+// What `match` evaluates with; `kind` is that of each criterion.
+EvaluateOptions evaluate_options(Trial const& trial, MatchOptions const& options);
+
+// The answer of one criterion; `options` with the criterion's kind.
+NodeAnswer answer_criterion(TrialCriterion const& criterion, Chart const& chart, EvaluateOptions const& options);
+
+// What an answer counts as in the verdict: unknown where the sense is doubtful or the kind unstated.
+Answer counts_as(TrialCriterion const& criterion, Answer answer) noexcept;
+
+// The verdict that these answers make, each as it counts; parallel to Trial::criteria.
+Verdict verdict_for(Trial const& trial, std::vector<Answer> const& counted);
+
 // What an answer does: keeps the way open, closes it, or neither.
 //
 //     inclusion  met: open  not met: closed      exclusion  met: closed  not met: open
