@@ -2,6 +2,7 @@
 // Between the command line (commands.cpp) and the commands: their options, and what they share. Not for others.
 
 #include "matcher/commands.hpp"
+#include "matcher/profile.hpp"
 #include "rules/date.hpp"
 #include "rules/diagnostic.hpp"
 #include "rules/vocabulary.hpp"
@@ -34,6 +35,14 @@ struct MatchCommandOptions {
     std::string criterion;  // of `trace`: this one alone
 };
 
+struct AskOptions {
+    std::string criterion;
+    std::string patient;  // a file; empty = only how it was read
+    std::string kind = "inclusion";
+    std::string as_of;
+    std::optional<int> stale_after;
+};
+
 struct TestOptions {
     std::vector<std::string> files;
     std::string as_of;
@@ -43,6 +52,7 @@ struct TestOptions {
 int parse_command(ParseOptions const& options, CommonOptions const& common, Streams const& streams);
 int match_command(MatchCommandOptions const& options, CommonOptions const& common, Streams const& streams);
 int trace_command(MatchCommandOptions const& options, CommonOptions const& common, Streams const& streams);
+int ask_command(AskOptions const& options, CommonOptions const& common, Streams const& streams);
 int test_command(TestOptions const& options, CommonOptions const& common, Streams const& streams);
 int vocabulary_command(std::string const& phrase, CommonOptions const& common, Streams const& streams);
 int evaluate_command(std::string const& rules, CommonOptions const& common, Streams const& streams);
@@ -52,6 +62,12 @@ Result<std::string> read_input(std::string const& file, std::istream& in);
 
 // The built-in tables or those of the folder; nullptr after an error was shown.
 Vocabulary const* use_vocabulary(CommonOptions const& common, std::optional<Vocabulary>& loaded, Streams const& streams);
+
+// A profile; the exit status after an error was shown.
+std::optional<int> read_patient(std::string const& file, Vocabulary const& vocabulary, PatientProfile& patient, Streams const& streams);
+
+// The day of --as-of, else the profile's, else today with the warning `as-of-today`.
+Day day_to_use(std::optional<Day> as_of, PatientProfile const& patient, std::string const& file, Streams const& streams);
 
 // Shows a message; `text` is what its span points into, where it is at hand.
 void tell(Diagnostic const& diagnostic, Streams const& streams, std::string_view text = {});

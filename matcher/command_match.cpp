@@ -1,5 +1,6 @@
 #include "matcher/command.hpp"
 
+#include "matcher/explanation.hpp"
 #include "matcher/report_json.hpp"
 #include "matcher/report_text.hpp"
 
@@ -48,22 +49,6 @@ std::optional<int> read_trials_of(MatchCommandOptions const& options, Pair& pair
     return ExitStatus::invalid;
 }
 
-std::optional<int> read_patient(MatchCommandOptions const& options, Pair& pair, Streams const& streams) {
-    auto const text = read_input(options.patient, streams.in);
-    if (!text) {
-        tell(text.error(), streams);
-        return ExitStatus::invalid;
-    }
-    auto read = read_profile(*text, options.patient, *pair.vocabulary);
-    if (!read) {
-        tell(read.error(), streams, *text);
-        return ExitStatus::invalid;
-    }
-    for (auto const& warning : read->warnings) tell(warning, streams, *text);
-    pair.patient = std::move(read->profile);
-    return std::nullopt;
-}
-
 std::optional<int> read_pair(MatchCommandOptions const& options, CommonOptions const& common, Pair& pair, Streams const& streams) {
     std::optional<Day> as_of;
     if (!read_as_of(options.as_of, as_of, streams)) return ExitStatus::usage;
@@ -74,24 +59,42 @@ std::optional<int> read_pair(MatchCommandOptions const& options, CommonOptions c
     pair.vocabulary = use_vocabulary(common, pair.loaded, streams);
     if (pair.vocabulary == nullptr) return ExitStatus::invalid;
     if (auto const status = read_trials_of(options, pair, streams)) return status;
-    if (auto const status = read_patient(options, pair, streams)) return status;
-
-    if (!as_of) as_of = pair.patient.as_of;
-    if (!as_of) {
-        as_of = today();
-        tell({.severity = Severity::warning,
-              .code = "as-of-today",
-              .message = "the profile has no `as_of`; today, " + to_string(*as_of) + ", is used",
-              .fix = "add `as_of: " + to_string(*as_of) + "`, or say --as-of today",
-              .file = options.patient},
-             streams);
-    }
-    pair.options = {.as_of = *as_of, .stale_after = options.stale_after};
+    if (auto const status = read_patient(options.patient, *pair.vocabulary, pair.patient, streams)) return status;
+    pair.options = {.as_of = day_to_use(as_of, pair.patient, options.patient, streams), .stale_after = options.stale_after};
     pair.chart = read_chart(pair.patient, *pair.vocabulary);
     return std::nullopt;
 }
 
 }  // namespace
+
+std::optional<int> read_patient(std::string const& file, Vocabulary const& vocabulary, PatientProfile& patient, Streams const& streams) {
+    auto const text = read_input(file, streams.in);
+    if (!text) {
+        tell(text.error(), streams);
+        return ExitStatus::invalid;
+    }
+    auto read = read_profile(*text, file, vocabulary);
+    if (!read) {
+        tell(read.error(), streams, *text);
+        return ExitStatus::invalid;
+    }
+    for (auto const& warning : read->warnings) tell(warning, streams, *text);
+    patient = std::move(read->profile);
+    return std::nullopt;
+}
+
+Day day_to_use(std::optional<Day> as_of, PatientProfile const& patient, std::string const& file, Streams const& streams) {
+    if (!as_of) as_of = patient.as_of;
+    if (as_of) return *as_of;
+    Day const day = today();
+    tell({.severity = Severity::warning,
+          .code = "as-of-today",
+          .message = "the profile has no `as_of`; today, " + to_string(day) + ", is used",
+          .fix = "add `as_of: " + to_string(day) + "`, or say --as-of today",
+          .file = file},
+         streams);
+    return day;
+}
 
 int match_command(MatchCommandOptions const& options, CommonOptions const& common, Streams const& streams) {
     Pair pair;
@@ -105,11 +108,12 @@ int match_command(MatchCommandOptions const& options, CommonOptions const& commo
     int status = pair.status;
     for (auto const& trial : pair.trials) {
         TrialAnswer const answer = match(trial, *pair.chart, pair.options);
+        Explanation const explanation = explain(trial, answer, *pair.chart, pair.options);
         if (common.json)
-            streams.out << match_json(trial, pair.patient, answer, *pair.vocabulary);
+            streams.out << match_json(trial, pair.patient, answer, *pair.vocabulary, &explanation);
         else
             streams.out << (&trial == &pair.trials.front() ? "" : "\n\n")
-                        << match_text(trial, pair.patient, options.patient, answer, *pair.vocabulary, palette);
+                        << match_text(trial, pair.patient, options.patient, answer, *pair.vocabulary, palette, &explanation);
         if (!options.exit_verdict || status != ExitStatus::done) continue;
         if (answer.verdict == Verdict::not_eligible) status = ExitStatus::not_eligible;
         if (answer.verdict == Verdict::needs_information) status = ExitStatus::needs_information;

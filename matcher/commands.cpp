@@ -60,6 +60,14 @@ public:
         add_match(*trace);
         trace->add_option("--criterion", match_.criterion, "Only this criterion (I5)");
 
+        auto* const ask = add("ask", "One criterion, typed here: how it is read, and for a patient its answer");
+        ask->add_option("CRITERION", ask_.criterion, "The criterion, in quotation marks")->required();
+        ask->add_option("PATIENT", ask_.patient, "A profile, YAML or JSON, or - for the standard input");
+        ask->add_option("--kind", ask_.kind, "What it would be on a page: inclusion or exclusion")
+            ->check(CLI::IsMember({"inclusion", "exclusion"}));
+        ask->add_option("--as-of", ask_.as_of, "The day everything counts back from: a date or `today`; else the profile's");
+        ask->add_option("--stale-after", ask_.stale_after, "Days after which a value no longer decides")->check(CLI::NonNegativeNumber);
+
         auto* const test = add("test", "Case files: criteria with patients and the expected answers");
         test->add_option("CASES", test_.files, "Case files (YAML)")->required();
         test->add_option("--as-of", test_.as_of, "Day for patients without one: a date or `today`");
@@ -91,6 +99,7 @@ public:
         if (app_.got_subcommand("parse")) return parse_command(parse_, common_, streams_);
         if (app_.got_subcommand("match")) return match_command(match_, common_, streams_);
         if (app_.got_subcommand("trace")) return trace_command(match_, common_, streams_);
+        if (app_.got_subcommand("ask")) return ask_command(ask_, common_, streams_);
         if (app_.got_subcommand("test")) return test_command(test_, common_, streams_);
         if (app_.got_subcommand("evaluate")) return evaluate_command(rules_, common_, streams_);
         return vocabulary_command(phrase_, common_, streams_);
@@ -153,6 +162,7 @@ private:
     CommonOptions common_;
     ParseOptions parse_;
     MatchCommandOptions match_;
+    AskOptions ask_;
     TestOptions test_;
     std::string phrase_;
     std::string rules_;

@@ -34,6 +34,19 @@ struct Missing {
     std::string add;   // the profile line to add, ready to paste
 };
 
+// A number against the limit that decided, both in the unit of the value.
+struct Comparison {
+    std::string what;       // "ALT"
+    Decimal value;          // of an interval, the end that is nearer to the limit
+    Decimal limit;          // a multiple of a limit of normal is multiplied out
+    std::string unit;       // as written; empty = none
+    std::string limit_as;   // how the limit is asked for, where it is not `limit unit`: "2.5 x ULN 40", "1.8 mg/dL"
+    bool low = false;       // the limit is the lower one
+    bool strict = false;    // the limit itself is outside
+    bool graded = false;    // grades of a scale: a difference is a number of steps
+    bool computed = false;  // the value is the result of a formula
+};
+
 struct NodeAnswer {
     Answer answer = Answer::unknown;
     std::string reason;  // one sentence
@@ -43,6 +56,7 @@ struct NodeAnswer {
     bool conflict = false;              // `recorded` is unknown because records contradict each other: no fact outranks them
     std::vector<NodeAnswer> children;   // parallel to Node::children
     Node const* node = nullptr;
+    std::optional<Comparison> comparison;  // of a measure or an age: the bound that failed, else the nearer one
 };
 
 struct EvaluateOptions {

@@ -20,6 +20,7 @@ struct Judged {
     std::string reason;
     std::optional<Missing> missing;
     std::string note;
+    std::optional<Comparison> comparison;
 };
 
 std::string shown(Bound const& bound, UnitTable const& units) {
@@ -59,6 +60,9 @@ public:
         auto const apply = [&](Bound const& bound, bool low) {
             Judged const one = against(value, unit, unit_written, text, record, bound, low);
             if (one.answer == Answer::not_met) judged.reason = one.reason;
+            if (one.comparison && (!judged.comparison || one.answer == Answer::not_met ||
+                                   (judged.answer == Answer::met && nearer(*one.comparison, *judged.comparison))))
+                judged.comparison = one.comparison;
             if (one.answer == Answer::unknown && !lost && judged.answer != Answer::not_met) {
                 judged.reason = one.reason;
                 judged.missing = one.missing;
@@ -166,6 +170,8 @@ private:
                 return judged;
             }
             judged.answer = compare(value, *product, bound.strict, low);
+            judged.comparison = comparison(value, *product, bound, low, record->unit);
+            judged.comparison->limit_as = shown(bound, v.units()) + " " + limit->to_string();
             judged.reason = sentence(judged.answer, text,
                                      shown(bound, v.units()) + " (" +
                                          (record->unit.empty() ? product->to_string() : product->to_string() + " " + record->unit) + ")",
@@ -180,6 +186,7 @@ private:
                 return judged;
             }
             judged.answer = compare(value, bound.number, bound.strict, low);
+            judged.comparison = comparison(value, bound.number, bound, low, {});
             judged.reason = sentence(judged.answer, text, shown(bound, v.units()), bound.strict, low);
             return judged;
         }
@@ -202,6 +209,7 @@ private:
         }
         if (!unit_written && bound.unit == UnitId::none) {
             judged.answer = compare(value, bound.number, bound.strict, low);
+            judged.comparison = comparison(value, bound.number, bound, low, {});
             judged.reason = sentence(judged.answer, text, shown(bound, v.units()), bound.strict, low);
             return judged;
         }
@@ -210,6 +218,7 @@ private:
         auto const converted = affine_gap(of_value, of_bound) ? std::nullopt : convert_ends(value, of_value, of_bound, bound.number);
         if (converted) {
             judged.answer = compare(converted->first, converted->second, bound.strict, low);
+            judged.comparison = in_unit_of_value(value, of_value, of_bound, bound, low);
         } else if (auto const days = as_days(value, of_value, of_bound, bound.number)) {
             judged.answer = low ? at_least_days(*days, bound.strict) : at_most_days(*days, bound.strict);
         } else {
@@ -219,6 +228,38 @@ private:
         }
         judged.reason = sentence(judged.answer, text, shown(bound, v.units()), bound.strict, low);
         return judged;
+    }
+
+    // The end of the value that is nearer to the limit, or the one that is known.
+    Comparison comparison(Extent<Decimal> const& value, Decimal const& limit, Bound const& bound, bool low, std::string unit) const {
+        Comparison result;
+        result.what = name_of(analyte_, context_.vocabulary());
+        result.value = (low ? value.high_known : !value.low_known) ? value.high : value.low;
+        result.limit = limit;
+        result.unit = std::move(unit);
+        result.low = low;
+        result.strict = bound.strict;
+        result.graded = facts_ && facts_->scale == Scale::ordinal;
+        return result;
+    }
+
+    static bool nearer(Comparison const& a, Comparison const& b) {
+        return std::abs(a.value.to_double() - a.limit.to_double()) < std::abs(b.value.to_double() - b.limit.to_double());
+    }
+
+    // nullopt: the limit cannot be shown in the value's unit.
+    std::optional<Comparison> in_unit_of_value(Extent<Decimal> const& value, UnitId of_value, UnitId of_bound, Bound const& bound,
+                                               bool low) const {
+        auto const& units = context_.vocabulary().units();
+        auto const limit = of_value == of_bound
+                               ? std::optional(bound.number)
+                               : convert(bound.number, of_bound, of_value, units, facts_ ? facts_->molar_mass : std::nullopt,
+                                         facts_ ? facts_->valence : std::nullopt);
+        if (!limit) return std::nullopt;
+        std::string const code = units.unit(of_value).code;
+        Comparison result = comparison(value, *limit, bound, low, code == "1" ? std::string() : code);
+        if (of_value != of_bound) result.limit_as = shown(bound, units);
+        return result;
     }
 
     // Degrees Celsius and Fahrenheit, where the table holds the factor and not the offset.
@@ -529,6 +570,7 @@ private:
         bool const agree =
             std::all_of(chosen.shown.begin(), chosen.shown.end(), [&](auto const* c) { return c->judged.answer == first.judged.answer; });
         result_.reason = first.judged.reason;
+        result_.comparison = first.judged.comparison;
         if (!first.note.empty()) result_.reason += " (" + first.note + ")";
         if (result_.answer == Answer::unknown) {
             if (!agree) {
@@ -829,6 +871,19 @@ Answer in_range(Extent<int> const& age, AgeRange const& range) {
     return answer;
 }
 
+// nullopt where both ends hold.
+std::optional<Comparison> age_comparison(Extent<int> const& age, AgeRange const& range) {
+    Comparison result;
+    result.what = "age";
+    result.unit = std::string(to_string(range.unit)) + "s";
+    result.low = range.low && at_least(age, *range.low, false) != Answer::met;
+    bool const high = range.high && at_most(age, *range.high, false) != Answer::met;
+    if (!result.low && !high) return std::nullopt;
+    result.value = Decimal(std::int64_t{result.low ? age.high : age.low});
+    result.limit = Decimal(std::int64_t{result.low ? *range.low : *range.high});
+    return result;
+}
+
 std::string shown(Extent<int> const& age, TimeUnit unit) {
     std::string text = std::to_string(age.low);
     if (age.high != age.low) text += " to " + std::to_string(age.high);
@@ -879,6 +934,11 @@ void MeasureEvaluator::conclude(double low, double high, std::string_view unit, 
                              (a == b ? "" : " to " + Decimal::from_double(high, 4).to_string()) + " " + std::string(unit);
     Judged const judged = ranges_.of_value(Extent<Decimal>::between(a, b), id, true, text, nullptr);
     result_.answer = judged.answer;
+    result_.comparison = judged.comparison;
+    if (result_.comparison) {
+        result_.comparison->value = Decimal::from_double(result_.comparison->value.to_double(), 4);
+        result_.comparison->computed = true;
+    }
     result_.reason = judged.reason + " (computed: " + formula + ")";
     for (auto const& one : inputs) {
         Evidence evidence = evidence_of(*one.observation, context_);
@@ -1012,6 +1072,7 @@ NodeAnswer evaluate_age(Age const& age, Context const& context) {
             return result;
         }
         result.answer = in_range(*value, range);
+        result.comparison = age_comparison(*value, range);
         result.reason = "age " + shown(*value, range.unit) +
                         (result.answer == Answer::unknown ? " leaves it open"
                          : result.answer == Answer::met   ? " is inside the limits"

@@ -122,6 +122,67 @@ void write_node(JsonWriter& json, NodeAnswer const& answer, std::string_view sou
     json.end_list().end_object();
 }
 
+void write_day(JsonWriter& json, std::string_view key, std::optional<Day> day) {
+    if (day) json.member(key, to_string(*day));
+}
+
+void write_distances(JsonWriter& json, std::vector<Distance> const& distances) {
+    json.key("distance").begin_list();
+    for (auto const& one : distances) {
+        json.begin_object().member("node", one.node).member("what", one.what).member("value", one.value).member("limit", one.limit);
+        json.key("by").literal(one.by.to_string());
+        if (!one.unit.empty()) json.member("unit", one.unit);
+        if (one.percent) json.key("percent").literal(one.percent->to_string());
+        json.member("text", one.text).end_object();
+    }
+    json.end_list();
+}
+
+void write_changes(JsonWriter& json, std::string_view key, std::vector<Change> const& changes, bool criteria) {
+    json.key(key).begin_list();
+    for (auto const& change : changes) {
+        json.begin_object();
+        if (criteria) json.member("criterion", change.criterion);
+        json.member("node", change.node).member("what", change.what).member("means", to_string(change.means));
+        write_day(json, "on", change.day);
+        json.end_object();
+    }
+    json.end_list();
+}
+
+void write_explanation(JsonWriter& json, CriterionExplanation const& explanation) {
+    write_distances(json, explanation.distances);
+    write_changes(json, "change", explanation.changes, false);
+    write_day(json, "holds_until", explanation.holds_until);
+    write_day(json, "opens_on", explanation.opens_on);
+    write_day(json, "not_closed_from", explanation.not_closed_from);
+}
+
+void write_trial_explanation(JsonWriter& json, Explanation const& explanation) {
+    TrialChange const& change = explanation.change;
+    json.key("change").begin_object().member("possible", change.possible);
+    for (Means const means : {Means::time, Means::test, Means::information, Means::other, Means::never})
+        json.member("by_" + std::string(to_string(means)), change.count(means));
+    write_day(json, "wait_until", change.wait_until());
+    write_changes(json, "changes", change.changes, true);
+    json.end_object();
+    write_day(json, "holds_until", explanation.holds_until);
+    write_day(json, "opens_on", explanation.opens_on);
+    write_day(json, "not_excluded_from", explanation.not_excluded_from);
+}
+
+// A criterion of a match and of `ask`, with its answer.
+void write_criterion(JsonWriter& json, CriterionAnswer const& one, std::string_view source, Vocabulary const& vocabulary,
+                     CriterionExplanation const* explanation) {
+    write_head(json, *one.criterion, source, vocabulary);
+    json.member("answer", to_string(one.answer.answer))
+        .member("counts_as", to_string(one.counts_as))
+        .member("reason", reason_of(one.answer));
+    write_evidence(json, evidence_of(one.answer));
+    write_missing(json, one.answer.missing);
+    if (explanation != nullptr) write_explanation(json, *explanation);
+}
+
 }  // namespace
 
 std::string parse_json(Trial const& trial, Vocabulary const& vocabulary, bool words) {
@@ -171,7 +232,8 @@ std::string parse_json(Trial const& trial, Vocabulary const& vocabulary, bool wo
     return out + '\n';
 }
 
-std::string match_json(Trial const& trial, PatientProfile const& patient, TrialAnswer const& answer, Vocabulary const& vocabulary) {
+std::string match_json(Trial const& trial, PatientProfile const& patient, TrialAnswer const& answer, Vocabulary const& vocabulary,
+                       Explanation const* explanation) {
     std::string out;
     JsonWriter json(out);
     json.begin_object().member("trial", trial.document.id).member("patient", patient.id).member("as_of", to_string(answer.as_of));
@@ -185,15 +247,12 @@ std::string match_json(Trial const& trial, PatientProfile const& patient, TrialA
     json.key("criteria").begin_list();
     for (auto const& one : answer.criteria) {
         json.begin_object();
-        write_head(json, *one.criterion, trial.document.source, vocabulary);
-        json.member("answer", to_string(one.answer.answer))
-            .member("counts_as", to_string(one.counts_as))
-            .member("reason", reason_of(one.answer));
-        write_evidence(json, evidence_of(one.answer));
-        write_missing(json, one.answer.missing);
+        auto const at = static_cast<std::size_t>(&one - answer.criteria.data());
+        write_criterion(json, one, trial.document.source, vocabulary, explanation != nullptr ? &explanation->criteria[at] : nullptr);
         json.end_object();
     }
     json.end_list();
+    if (explanation != nullptr) write_trial_explanation(json, *explanation);
     json.key("missing").begin_list();
     for (auto const& missing : answer.missing) {
         json.begin_object().member("what", missing.what);
@@ -224,6 +283,28 @@ std::string trace_json(Trial const& trial, PatientProfile const& patient, TrialA
         json.end_object();
     }
     json.end_list().end_object();
+    return out + '\n';
+}
+
+std::string ask_json(Trial const& trial, Vocabulary const& vocabulary, TrialAnswer const* answer, Explanation const* explanation) {
+    TrialCriterion const& criterion = trial.criteria.front();
+    std::string_view const source = trial.document.source;
+    std::string out;
+    JsonWriter json(out);
+    json.begin_object();
+    if (answer != nullptr) {
+        json.member("as_of", to_string(answer->as_of));
+        write_criterion(json, answer->criteria.front(), source, vocabulary,
+                        explanation != nullptr ? &explanation->criteria.front() : nullptr);
+    } else {
+        write_head(json, criterion, source, vocabulary);
+    }
+    json.key("rule");
+    write_rule(json, criterion.reading.rule, vocabulary);
+    write_stretches(json, "residue", criterion.reading, WordFate::residue, source);
+    write_stretches(json, "quoted", criterion.reading, WordFate::quoted, source);
+    write_warnings(json, criterion.reading.warnings);
+    json.member("rule_version", rule_schema_version).member("vocabulary", vocabulary.fingerprint()).end_object();
     return out + '\n';
 }
 

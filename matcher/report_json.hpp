@@ -1,6 +1,7 @@
 #pragma once
 // What other programs read: the keys of spec/cli.md, one object on one line. Keys may be added; those of cli.md stay.
 
+#include "matcher/explanation.hpp"
 #include "matcher/match.hpp"
 
 #include <string>
@@ -9,7 +10,12 @@
 namespace eligo {
 
 std::string parse_json(Trial const& trial, Vocabulary const& vocabulary, bool words = false);
-std::string match_json(Trial const& trial, PatientProfile const& patient, TrialAnswer const& answer, Vocabulary const& vocabulary);
+std::string match_json(Trial const& trial, PatientProfile const& patient, TrialAnswer const& answer, Vocabulary const& vocabulary,
+                       Explanation const* explanation = nullptr);
+
+// The one criterion of `ask`: without an answer how it was read.
+std::string ask_json(Trial const& trial, Vocabulary const& vocabulary, TrialAnswer const* answer = nullptr,
+                     Explanation const* explanation = nullptr);
 
 // `criterion`: this one alone; empty = all.
 std::string trace_json(Trial const& trial, PatientProfile const& patient, TrialAnswer const& answer, std::string_view criterion,

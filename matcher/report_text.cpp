@@ -113,7 +113,37 @@ std::string described(Evidence const& evidence, std::string const& file) {
            (evidence.mark.line == 0 ? evidence.path : file.substr(file.rfind('/') + 1) + ':' + std::to_string(evidence.mark.line)) + ']';
 }
 
-std::string criterion_answer(CriterionAnswer const& one, std::string const& file, Vocabulary const& vocabulary, Palette const& palette) {
+std::string_view in_words(Means means) {
+    switch (means) {
+        case Means::time: return "time alone brings it";
+        case Means::test: return "a repeated test could bring it";
+        case Means::information: return "to be found out";
+        case Means::other: return "the patient's state or the record would have to change";
+        case Means::never: return "nothing can bring it";
+    }
+    return {};
+}
+
+// How far from the limit, what would have to change, and when time does.
+std::string explained(CriterionAnswer const& one, CriterionExplanation const& explanation, Palette const& palette) {
+    std::string const indent(margin);
+    std::string out;
+    bool const closed = effect(one.criterion->kind, one.counts_as) == Verdict::not_eligible;
+    if (closed)
+        for (auto const& distance : explanation.distances) out += wrapped(indent + palette.faint("how far   "), distance.text);
+    if (closed && !explanation.opens_on)
+        for (auto const& change : explanation.changes)
+            out += wrapped(indent + palette.faint("to change "),
+                           change.what + ": " + std::string(in_words(change.means)) + (change.day ? " on " + to_string(*change.day) : ""));
+    if (explanation.opens_on)
+        out += wrapped(indent + palette.faint("opens     "), "on " + to_string(*explanation.opens_on) + ", by time alone");
+    if (explanation.holds_until && !explanation.opens_on && !explanation.not_closed_from)
+        out += wrapped(indent + palette.faint("holds     "), "until " + to_string(*explanation.holds_until));
+    return out;
+}
+
+std::string criterion_answer(CriterionAnswer const& one, std::string const& file, Vocabulary const& vocabulary, Palette const& palette,
+                             CriterionExplanation const* explanation = nullptr) {
     TrialCriterion const& criterion = *one.criterion;
     // A wide id pushes the answer, not the column.
     std::string const id = padded(criterion.id, criterion.id.size() > 4 ? criterion.id.size() + 1 : 5);
@@ -128,6 +158,7 @@ std::string criterion_answer(CriterionAnswer const& one, std::string const& file
     out += wrapped(indent + palette.faint("read as   "), print(criterion.reading.rule, vocabulary));
     if (auto const reason = reason_of(one.answer); !reason.empty()) out += wrapped(indent + palette.faint("because   "), reason);
     for (auto const& evidence : evidence_of(one.answer)) out += wrapped(indent + palette.faint("evidence  "), described(evidence, file));
+    if (explanation != nullptr) out += explained(one, *explanation, palette);
     if (one.counts_as != one.answer.answer && criterion.counted)
         out += wrapped(indent + palette.yellow("counts as "), criterion.kind == CriterionKind::unstated
                                                                   ? "unknown: the page does not say whether this includes or excludes"
@@ -171,6 +202,26 @@ std::string verdict_head(Trial const& trial, PatientProfile const& patient, Tria
     if (auto const ids = closing(answer); !ids.empty()) out += wrapped("against   ", joined(ids));
     for (auto const& cohort : answer.cohorts) out += wrapped("cohort    ", cohort.cohort + ": " + in_words(cohort.verdict));
     return out;
+}
+
+std::string numbered(int n, std::string_view what) { return std::to_string(n) + ' ' + std::string(what); }
+
+// The smallest change that would open the way; what is only to be found out stands under "missing".
+std::string change_part(Explanation const& explanation, Palette const& palette) {
+    TrialChange const& change = explanation.change;
+    if (static_cast<std::size_t>(change.count(Means::information)) == change.changes.size()) return {};
+    std::string out = '\n' + palette.bold("What would have to change") + '\n';
+    for (auto const& one : change.changes) {
+        if (one.means == Means::information) continue;
+        out += wrapped("  " + padded(one.criterion, 6),
+                       one.what + ": " + std::string(in_words(one.means)) + (one.day ? " on " + to_string(*one.day) : ""));
+    }
+    std::vector<std::string> counts;
+    for (auto const& [means, words] :
+         {std::pair{Means::time, "by time alone"}, std::pair{Means::test, "by a repeated test"},
+          std::pair{Means::information, "by finding out"}, std::pair{Means::other, "otherwise"}, std::pair{Means::never, "by nothing"}})
+        if (int const n = change.count(means); n > 0) counts.push_back(numbered(n, words));
+    return out + wrapped("  " + palette.faint("in all  "), joined(counts));
 }
 
 std::string missing_part(TrialAnswer const& answer, Palette const& palette) {
@@ -305,15 +356,41 @@ std::string parse_text(Trial const& trial, Vocabulary const& vocabulary, Palette
 }
 
 std::string match_text(Trial const& trial, PatientProfile const& patient, std::string const& patient_file, TrialAnswer const& answer,
-                       Vocabulary const& vocabulary, Palette const& palette) {
+                       Vocabulary const& vocabulary, Palette const& palette, Explanation const* explanation) {
     std::string out = verdict_head(trial, patient, answer, palette);
+    if (explanation != nullptr) {
+        if (explanation->holds_until) out += wrapped("holds     ", "until " + to_string(*explanation->holds_until));
+        if (explanation->opens_on)
+            out += wrapped("opens     ", "on " + to_string(*explanation->opens_on) + ", by time alone");
+        else if (explanation->not_excluded_from)
+            out += wrapped("opens     ",
+                           "on " + to_string(*explanation->not_excluded_from) + " nothing known is against it any more, by time alone");
+    }
     out += document_warnings(trial, palette);
     Groups groups(palette);
-    for (auto const& one : answer.criteria) {
-        out += groups.before(*one.criterion);
-        out += criterion_answer(one, patient_file, vocabulary, palette);
+    for (std::size_t i = 0; i < answer.criteria.size(); ++i) {
+        out += groups.before(*answer.criteria[i].criterion);
+        out += criterion_answer(answer.criteria[i], patient_file, vocabulary, palette,
+                                explanation != nullptr ? &explanation->criteria[i] : nullptr);
     }
+    if (explanation != nullptr) out += change_part(*explanation, palette);
     return out + missing_part(answer, palette) + unclear_part(trial, answer, palette);
+}
+
+std::string ask_text(Trial const& trial, Vocabulary const& vocabulary, Palette const& palette, std::string const& patient_file,
+                     TrialAnswer const* answer, Explanation const* explanation) {
+    TrialCriterion const& criterion = trial.criteria.front();
+    std::string const indent(margin);
+    std::string out;
+    if (answer != nullptr)
+        out += criterion_answer(answer->criteria.front(), patient_file, vocabulary, palette,
+                                explanation != nullptr ? &explanation->criteria.front() : nullptr);
+    else
+        out += labelled(padded(to_string(criterion.reading.understood), margin.size()), criterion.text) +
+               wrapped(indent + palette.faint("read as   "), print(criterion.reading.rule, vocabulary));
+    out += reading_notes(criterion, trial.document.source, margin, palette);
+    if (answer != nullptr) out += wrapped(indent + palette.faint("as of     "), to_string(answer->as_of)) + missing_part(*answer, palette);
+    return out;
 }
 
 std::string trace_text(Trial const& trial, PatientProfile const& patient, std::string const& patient_file, TrialAnswer const& answer,

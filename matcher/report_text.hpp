@@ -4,6 +4,7 @@
 // Written for a trial coordinator at first sight: the verdict in words, the day, then the criteria in the order of the page, what is missing
 // with the line to add, and what nobody can find out from the record. 100 columns.
 
+#include "matcher/explanation.hpp"
 #include "matcher/layout.hpp"
 #include "matcher/match.hpp"
 
@@ -17,7 +18,11 @@ std::string parse_text(Trial const& trial, Vocabulary const& vocabulary, Palette
 
 // `patient_file` is only named: evidence points to its lines.
 std::string match_text(Trial const& trial, PatientProfile const& patient, std::string const& patient_file, TrialAnswer const& answer,
-                       Vocabulary const& vocabulary, Palette const& palette);
+                       Vocabulary const& vocabulary, Palette const& palette, Explanation const* explanation = nullptr);
+
+// The one criterion of `ask`: without an answer how it was read.
+std::string ask_text(Trial const& trial, Vocabulary const& vocabulary, Palette const& palette, std::string const& patient_file = {},
+                     TrialAnswer const* answer = nullptr, Explanation const* explanation = nullptr);
 
 // `criterion`: this one alone; empty = all.
 std::string trace_text(Trial const& trial, PatientProfile const& patient, std::string const& patient_file, TrialAnswer const& answer,

@@ -166,3 +166,24 @@ TEST_CASE("help and version are no errors") {
         CHECK_FALSE(result.out.empty());
     }
 }
+
+TEST_CASE("a criterion typed on the command line") {
+    Run const reading = run({"ask", "ANC >= 1.5 x 10^9/L within 14 days"});
+    CHECK(reading.status == ExitStatus::done);
+    CHECK(holds(reading.out, "absolute neutrophil count ≥ 1.5 10*9/L within 14 days"));
+    CHECK(!holds(reading.out, "not met"));
+
+    Run const answer = run({"ask", "ANC >= 1.5 x 10^9/L within 14 days", sample("patient.yaml")});
+    CHECK(answer.status == ExitStatus::done);
+    CHECK(holds(answer.out, "not met"));
+    CHECK(holds(answer.out, "absolute neutrophil count 1.4 10*9/L, limit 1.5 10*9/L: 0.1 10*9/L (6.7 %) under"));
+
+    Run const json = run({"ask", "Chemotherapy within 3 months", sample("patient.yaml"), "--kind", "exclusion", "--format", "json"});
+    CHECK(json.status == ExitStatus::done);
+    CHECK(holds(json.out, "\"kind\": \"exclusion\""));
+    CHECK(holds(json.out, "\"opens_on\": \"2026-12-16\""));  // the last day was 2026-09-15
+
+    CHECK(run({"ask", "  "}).status == ExitStatus::usage);
+    CHECK(run({"ask", "Age >= 18", "no-such-file"}).status == ExitStatus::invalid);
+    CHECK(run({"ask", "Age >= 18", "--kind", "neither"}).status == ExitStatus::usage);
+}

@@ -1,0 +1,33 @@
+#pragma once
+// What stands beside an answer for people: why not and how far, what would have to change, and until when it holds.
+//
+// It costs some hundred evaluations, so that only the commands that show one patient ask for it; it never changes an answer.
+
+#include "matcher/distance.hpp"
+#include "matcher/horizon.hpp"
+#include "matcher/match.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace eligo {
+
+struct CriterionExplanation {
+    std::vector<Distance> distances;     // of the leaves that made the answer
+    std::vector<Change> changes;         // the fewest that would open the way
+    std::optional<Day> holds_until;      // the last day of today's answer by time alone; nullopt: it stays
+    std::optional<Day> opens_on;         // the first day on which time alone opens the way; nullopt: it is open today, or never
+    std::optional<Day> not_closed_from;  // closed today: the first day on which it is not, though perhaps unknown
+};
+
+struct Explanation {
+    std::vector<CriterionExplanation> criteria;  // parallel to Trial::criteria
+    TrialChange change;
+    std::optional<Day> holds_until;        // of the verdict
+    std::optional<Day> opens_on;           // the first day of `potentially_eligible` by time alone
+    std::optional<Day> not_excluded_from;  // the first day on which it is no longer `not_eligible` by time alone
+};
+
+Explanation explain(Trial const& trial, TrialAnswer const& answer, Chart const& chart, MatchOptions const& options);
+
+}  // namespace eligo
