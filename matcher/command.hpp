@@ -53,6 +53,9 @@ int parse_command(ParseOptions const& options, CommonOptions const& common, Stre
 int match_command(MatchCommandOptions const& options, CommonOptions const& common, Streams const& streams);
 int trace_command(MatchCommandOptions const& options, CommonOptions const& common, Streams const& streams);
 int ask_command(AskOptions const& options, CommonOptions const& common, Streams const& streams);
+
+// `output`: a file, or empty for the standard output.
+int report_command(MatchCommandOptions const& options, std::string const& output, CommonOptions const& common, Streams const& streams);
 int test_command(TestOptions const& options, CommonOptions const& common, Streams const& streams);
 int vocabulary_command(std::string const& phrase, CommonOptions const& common, Streams const& streams);
 int evaluate_command(std::string const& rules, CommonOptions const& common, Streams const& streams);

@@ -68,6 +68,10 @@ public:
         ask->add_option("--as-of", ask_.as_of, "The day everything counts back from: a date or `today`; else the profile's");
         ask->add_option("--stale-after", ask_.stale_after, "Days after which a value no longer decides")->check(CLI::NonNegativeNumber);
 
+        auto* const report = add("report", "The same as a page to print, sign and file (HTML)");
+        add_match(*report);
+        report->add_option("-o,--output", output_, "The file to write; else the standard output");
+
         auto* const test = add("test", "Case files: criteria with patients and the expected answers");
         test->add_option("CASES", test_.files, "Case files (YAML)")->required();
         test->add_option("--as-of", test_.as_of, "Day for patients without one: a date or `today`");
@@ -100,6 +104,7 @@ public:
         if (app_.got_subcommand("match")) return match_command(match_, common_, streams_);
         if (app_.got_subcommand("trace")) return trace_command(match_, common_, streams_);
         if (app_.got_subcommand("ask")) return ask_command(ask_, common_, streams_);
+        if (app_.got_subcommand("report")) return report_command(match_, output_, common_, streams_);
         if (app_.got_subcommand("test")) return test_command(test_, common_, streams_);
         if (app_.got_subcommand("evaluate")) return evaluate_command(rules_, common_, streams_);
         return vocabulary_command(phrase_, common_, streams_);
@@ -164,6 +169,7 @@ private:
     MatchCommandOptions match_;
     AskOptions ask_;
     TestOptions test_;
+    std::string output_;
     std::string phrase_;
     std::string rules_;
 };

@@ -1,5 +1,5 @@
 #pragma once
-// The files of data/vocabulary as they were at build time, inside the program (cmake/embed.cmake).
+// Files of the repository as they were at build time, inside the program (rules/embed.cmake).
 
 #include <string>
 #include <string_view>
@@ -8,10 +8,11 @@
 
 namespace eligo {
 
-// File name ("drugs-heme.tsv") and content.
-using EmbeddedTable = std::pair<std::string, std::string_view>;
+// File name ("drugs-oncology.tsv") and content.
+using EmbeddedFile = std::pair<std::string, std::string_view>;
 
-// In order of name. The contents live as long as the program.
-std::vector<EmbeddedTable> const& embedded_tables();
+// In order of name; the contents live as long as the program.
+std::vector<EmbeddedFile> const& embedded_tables();  // data/vocabulary
+std::vector<EmbeddedFile> const& embedded_desk();    // matcher/desk, in the matcher's library
 
 }  // namespace eligo
