@@ -1,7 +1,8 @@
 #include "grammar/parse.hpp"
 
-#include "grammar/brackets.hpp"
 #include "grammar/canonical.hpp"
+#include "grammar/heading_limits.hpp"
+#include "grammar/line.hpp"
 #include "grammar/lower.hpp"
 #include "grammar/statement.hpp"
 #include "grammar/token.hpp"
@@ -12,88 +13,6 @@
 
 namespace eligo {
 namespace {
-
-// "who have", "that are": behind people they only lead in; behind anything else they narrow it, and must be read.
-bool is_relative(Token const& token) {
-    for (std::string_view const word : {"who", "that", "which", "whose"})
-        if (token.lower == word ||
-            (token.lower.size() > word.size() && token.lower.substr(0, word.size()) == word && token.lower[word.size()] == ' '))
-            return true;
-    return false;
-}
-
-bool after_person(std::vector<Token> const& tokens, std::size_t at) {
-    if (at == 0) return true;
-    auto const lower = tokens[at - 1].lower;
-    auto const last = lower.substr(lower.rfind(' ') == std::string_view::npos ? 0 : lower.rfind(' ') + 1);
-    for (std::string_view const word : {"patient", "patients", "subject", "subjects", "participant", "participants", "individuals",
-                                        "individual", "persons", "people", "those", "anyone", "person"})
-        if (last == word) return true;
-    return tokens[at - 1].kind == TokenKind::symbol && (tokens[at - 1].lower == "." || tokens[at - 1].lower == ":");
-}
-
-bool is_time_word(std::string_view lower) {
-    for (std::string_view const word : {"hour", "hours", "day", "days", "week",   "weeks",   "month", "months", "year",    "years",
-                                        "wks",  "yrs",   "hrs", "mos",  "longer", "shorter", "lives", "life",   "greater", ")"})
-        if (lower == word) return true;
-    return false;
-}
-
-// "prior to study entry", "at screening", where no duration stands before: the screening day is meant anyway.
-void drop_anchors(std::vector<Token>& tokens) {
-    std::vector<Token> kept;
-    kept.reserve(tokens.size());
-    for (std::size_t i = 0; i < tokens.size();) {
-        std::size_t n = 0;
-        auto const& lower = tokens[i].lower;
-        if (lower == "at" || lower == "upon" || lower == "on" || lower == "before" || lower == "preceding")
-            n = 1;
-        else if (lower == "prior" && i + 1 < tokens.size() && tokens[i + 1].lower == "to")
-            n = 2;
-        if (n != 0 && i + n < tokens.size() && tokens[i + n].anchor && (kept.empty() || !is_time_word(kept.back().lower))) {
-            auto end = i + n;
-            while (end < tokens.size() &&
-                   (tokens[end].anchor || (end + 1 < tokens.size() && tokens[end + 1].anchor &&
-                                           (tokens[end].lower == "or" || tokens[end].lower == "/" || tokens[end].lower == "of" ||
-                                            tokens[end].lower == "into" || tokens[end].lower == "in"))))
-                ++end;
-            i = end;
-            continue;
-        }
-        kept.push_back(tokens[i++]);
-    }
-    tokens = std::move(kept);
-}
-
-// "(1) a, (2) b", "1) a 2) b": the numbers of a list in one line, where 1 and 2 both stand.
-void drop_enumerators(std::vector<Token>& tokens) {
-    auto const small = [](Token const& token) -> std::int64_t {
-        if (token.kind != TokenKind::number || token.has_unit || !token.number) return 0;
-        return token.number->to_integer().value_or(0);
-    };
-    auto const width = [&](std::size_t i) -> std::size_t {
-        if (i + 2 < tokens.size() && tokens[i].lower == "(" && small(tokens[i + 1]) > 0 && tokens[i + 2].lower == ")") return 3;
-        if (i + 1 < tokens.size() && small(tokens[i]) > 0 && tokens[i + 1].lower == ")" &&
-            (i == 0 || tokens[i - 1].kind == TokenKind::symbol || tokens[i - 1].lower == "and" || tokens[i - 1].lower == "or"))
-            return 2;
-        return 0;
-    };
-    auto const number_at = [&](std::size_t i) { return small(tokens[tokens[i].lower == "(" ? i + 1 : i]); };
-    std::int64_t next = 1;
-    std::vector<bool> drop(tokens.size(), false);
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-        auto const n = width(i);
-        if (n == 0 || number_at(i) != next) continue;
-        for (auto k = i; k < i + n; ++k) drop[k] = true;
-        ++next;
-        i += n - 1;
-    }
-    if (next < 3) return;
-    std::vector<Token> kept;
-    for (std::size_t i = 0; i < tokens.size(); ++i)
-        if (!drop[i]) kept.push_back(tokens[i]);
-    tokens = std::move(kept);
-}
 
 void map_spans(Node& node, CleanText const& text) {
     if (!node.span.empty()) node.span = text.source(node.span);
@@ -119,17 +38,6 @@ bool inside(Span token, std::vector<Span> const& spans) {
     return std::any_of(spans.begin(), spans.end(), [&](Span s) { return s.begin <= token.begin && token.end <= s.end; });
 }
 
-// A heading that holds a number, a time or a condition, and does not only name the subject of what follows.
-bool narrows(std::string_view heading) {
-    std::string lower(heading);
-    for (char& c : lower)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
-    for (std::string_view const word : {"within", "prior to", "at least", "unless", "only if", "only", "less than", "more than", " days",
-                                        " weeks", " months", "except", "donor", "with history", "concurrent treatment with"})
-        if (lower.find(word) != std::string::npos) return true;
-    return false;
-}
-
 bool has_quotes(std::string_view text) noexcept {
     return text.find('"') != std::string_view::npos || text.find("if (") != std::string_view::npos;
 }
@@ -150,34 +58,6 @@ public:
     }
 
 private:
-    // One line: its tokens, and the reader over those that count.
-    struct Line {
-        TokenText text;
-        std::vector<Token> counted;
-    };
-
-    std::unique_ptr<Line> line_of(Item const& item) const {
-        auto line = std::make_unique<Line>();
-        tokenize(item.text.text, vocabulary_, line->text);
-        auto const dropped = redundant_brackets(line->text, vocabulary_);
-        for (std::size_t i = 0; i < line->text.tokens.size(); ++i) {
-            auto const& token = line->text.tokens[i];
-            if (dropped[i]) continue;
-            if (token.kind == TokenKind::symbol &&
-                (token.lower == "*" || token.lower == "•" || token.lower == "†" || token.lower == "‡" || token.lower == "·"))
-                continue;  // footnote marks and bullets
-            if (token.neutral && token.entry == EntryId::none && !token.qualifier && !is_demand_phrase(token.lower) &&
-                token.lower.find("diagnos") == std::string_view::npos &&
-                !(is_relative(token) && !after_person(line->text.tokens, i) && !line->counted.empty()))
-                continue;
-            line->counted.push_back(token);
-        }
-        for (auto& token : line->counted) token.first_word = grammar_word(token.lower.substr(0, token.lower.find(' ')));
-        drop_enumerators(line->counted);
-        drop_anchors(line->counted);
-        return line;
-    }
-
     // Whether the words of a silent phrase (silent.tsv) stand at token `at`; marks those that are silent.
     void mark_silent(std::vector<Token> const& tokens, std::size_t at, SilentPhrase const& phrase, std::vector<bool>& silent) const {
         std::size_t word = 0;
@@ -265,13 +145,13 @@ private:
             warn(result, "too-deep", "a list in a list, 16 levels deep, is not read", item.span);
             return quote_all(item, result);
         }
-        auto const line = line_of(item);
+        auto const line = prepare_line(item.text.text, vocabulary_);
         std::vector<Diagnostic> warnings;
         StatementReader reader(line->text, line->counted, vocabulary_, options_.kind, warnings);
         if (item.children.empty()) {
             auto node = reader.read();
             if (depth == 0 && reader.doubtful()) result.doubtful = true;
-            if (node.is<Quoted>() && depth == 0 && !options_.headings.empty()) {
+            if (understood(node) != Understood::full && depth == 0 && !options_.headings.empty()) {
                 // "18 and over" under "Age:".
                 std::vector<Diagnostic> ignored;
                 LowerContext const context{line->counted, vocabulary_, options_.kind, ignored};
@@ -578,9 +458,9 @@ Reading read_criterion(Item const& item, ReadOptions const& options, Vocabulary 
         for (auto& word : reading.words) word.fate = WordFate::neutral;
         return reading;
     }
-    // A heading with a limit of its own ("Excluded within 4 weeks of study entry") narrows what stands under it in a way that is not read.
+    // A heading with a limit of its own ("Excluded within 4 weeks of study entry") narrows what stands under it.
     for (auto const& heading : options.headings) {
-        if (!narrows(heading)) continue;
+        if (!narrows(heading) || apply_heading(heading, reading.rule, options.kind, vocabulary)) continue;
         Diagnostic diagnostic;
         diagnostic.severity = Severity::warning;
         diagnostic.code = "heading-not-read";

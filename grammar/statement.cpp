@@ -212,11 +212,44 @@ bool StatementReader::names_people(Index begin, Index end) const {
     return false;
 }
 
+// "No prior chemotherapy No other concurrent chemotherapy": registry pages of the nineties run statements together without a stop. A word that begins
+// statements, with a capital, behind a word in small letters that leaves nothing open.
+bool StatementReader::runs_on(Index at) const {
+    if (at == 0) return false;
+    auto const from = tokens_[at - 1].span.end, to = tokens_[at].span.begin;
+    auto place = std::lower_bound(full_.tokens.begin(), full_.tokens.end(), from,
+                                  [](Token const& token, std::uint32_t end) { return token.span.begin < end; });
+    // The first word behind the one before that counts; it may itself be neutral ("Patients").
+    if (place == full_.tokens.begin() || place == full_.tokens.end() || place->span.begin > to) return false;
+    auto const& before = *(place - 1);
+    auto const text = std::string_view(full_.text).substr(place->span.begin);
+    static constexpr std::array starters{"No ",      "Not ",        "At least ",    "At most ",   "Negative ",  "Fertile ",
+                                         "Must ",    "See ",        "Adequate ",    "Recovered ", "More than ", "Able to ",
+                                         "Willing ", "Concurrent ", "HIV negative", "Prior "};
+    if (std::none_of(starters.begin(), starters.end(), [&](std::string_view word) { return text.starts_with(word); })) return false;
+    auto const previous = full_.of(before.span);
+    auto const last = previous.substr(previous.rfind(' ') == std::string_view::npos ? 0 : previous.rfind(' ') + 1);
+    if (last.empty()) return false;
+    if (before.kind == TokenKind::symbol && last != ")" && last != "%") return false;
+    if (before.kind == TokenKind::comparator) return false;
+    if (last.front() >= 'A' && last.front() <= 'Z') return false;
+    for (std::string_view const open :
+         {"and",  "or",     "of",   "for", "with", "without", "by",     "the",    "a",   "an", "in",        "to",
+          "than", "either", "from", "at",  "on",   "if",      "unless", "except", "but", "as", "following", "is",
+          "are",  "be",     "have", "has", "had",  "that",    "who",    "which",  "any", "no", "not",       "other"})
+        if (last == open) return false;
+    return true;
+}
+
 std::vector<std::pair<StatementReader::Index, StatementReader::Index>> StatementReader::sentences(Index begin, Index end) const {
     std::vector<std::pair<Index, Index>> result;
     int depth = 0;
     auto from = begin;
     for (auto i = begin; i < end; ++i) {
+        if (depth == 0 && i > from && runs_on(i)) {
+            result.emplace_back(from, i);
+            from = i;
+        }
         if (opens(tokens_[i]))
             ++depth;
         else if (closes(tokens_[i]))
@@ -399,6 +432,12 @@ Node StatementReader::sentence(Index begin, Index end, int depth) {
     if (auto node = labelled(begin, end, depth)) return std::move(*node);
     if (auto node = two_demands(begin, end, depth)) return std::move(*node);
     if (auto node = exclusion_phrase(begin, end, depth)) return std::move(*node);
+    // "Menopausal status not specified": the protocol asks nothing.
+    if (end - begin > 2 && end - begin < 8 && match(end - 2, end, {"not specified", "none specified", "not applicable"}) == 2 &&
+        plain_subject(begin, is_symbol(tokens_[end - 3], ":") ? end - 3 : end - 2)) {
+        labels_.push_back(span(begin, end));
+        return leaf(Nothing{}, span(begin, end), words(begin, end));
+    }
     if (match(end - std::min<Index>(2, end - begin), end, {"not required", "not necessary", "not mandatory", "not needed"}) == 2 &&
         end - begin > 2) {
         auto subject_end = end - 2;

@@ -94,6 +94,7 @@ private:
     Index match(Index at, Index end, std::initializer_list<std::string_view> phrases) const;
     bool names_people(Index begin, Index end) const;
     bool is_demand(Index at) const;
+    bool runs_on(Index at) const;
     std::vector<std::pair<Index, Index>> sentences(Index begin, Index end) const;
 
     TokenText const& full_;

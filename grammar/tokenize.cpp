@@ -101,6 +101,11 @@ private:
         auto const count = std::min(window, words_.size() - first);
         auto const match = vocabulary_.longest(std::span(folded_).subspan(first, count), std::span(written_).subspan(first, count));
         if (match.words == 0) return false;
+        // "7 days of study entry": the day of study entry is one day; these are a length of time.
+        if (match.words > 1 && out_.lowered.compare(at_, 4, "days") == 0 &&
+            std::any_of(match.meanings.begin(), match.meanings.end(),
+                        [](PhraseMeaning const& meaning) { return meaning.table == PhraseMeaning::Table::anchor; }))
+            return false;
         auto const end = words_[first + match.words - 1].span.end;
         if (std::all_of(text_.begin() + static_cast<std::ptrdiff_t>(at_), text_.begin() + static_cast<std::ptrdiff_t>(end), is_digit))
             return false;
