@@ -32,6 +32,7 @@ struct MatchCommandOptions {
     std::string as_of;     // a date, `today`, or empty: as the profile says
     std::optional<int> stale_after;
     bool exit_verdict = false;
+    bool all_missing = false;
     std::string criterion;  // of `trace`: this one alone
 };
 
@@ -41,6 +42,12 @@ struct AskOptions {
     std::string kind = "inclusion";
     std::string as_of;
     std::optional<int> stale_after;
+};
+
+struct ProfileCommandOptions {
+    std::string trial;
+    std::string trial_id;  // of a file with several
+    std::string as_of;     // empty: today
 };
 
 struct TestOptions {
@@ -56,6 +63,7 @@ int ask_command(AskOptions const& options, CommonOptions const& common, Streams 
 
 // `output`: a file, or empty for the standard output.
 int report_command(MatchCommandOptions const& options, std::string const& output, CommonOptions const& common, Streams const& streams);
+int profile_command(ProfileCommandOptions const& options, CommonOptions const& common, Streams const& streams);
 int test_command(TestOptions const& options, CommonOptions const& common, Streams const& streams);
 int vocabulary_command(std::string const& phrase, CommonOptions const& common, Streams const& streams);
 int evaluate_command(std::string const& rules, CommonOptions const& common, Streams const& streams);

@@ -47,7 +47,7 @@ int ask_command(AskOptions const& options, CommonOptions const& common, Streams 
     TrialAnswer const answer = match(trial, *chart, match_options);
     Explanation const explanation = explain(trial, answer, *chart, match_options);
     streams.out << (common.json ? ask_json(trial, *vocabulary, &answer, &explanation)
-                                : ask_text(trial, *vocabulary, palette, options.patient, &answer, &explanation));
+                                : ask_text(trial, *vocabulary, palette, options.patient, patient, &answer, &explanation));
     return ExitStatus::done;
 }
 

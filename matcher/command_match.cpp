@@ -22,13 +22,13 @@ struct Pair {
     int status = ExitStatus::done;  // of records that could not be read
 };
 
-std::optional<int> read_trials_of(MatchCommandOptions const& options, Pair& pair, Streams const& streams) {
-    auto const text = read_input(options.trial, streams.in);
+std::optional<int> read_trials_of(std::string const& file, std::string const& trial_id, Pair& pair, Streams const& streams) {
+    auto const text = read_input(file, streams.in);
     if (!text) {
         tell(text.error(), streams);
         return ExitStatus::invalid;
     }
-    auto input = read_trials(*text, options.trial);
+    auto input = read_trials(*text, file);
     if (!input) {
         tell(input.error(), streams, *text);
         return ExitStatus::invalid;
@@ -38,14 +38,13 @@ std::optional<int> read_trials_of(MatchCommandOptions const& options, Pair& pair
     std::vector<std::string> ids;
     for (auto& document : input->trials) {
         ids.push_back(document.id);
-        if (options.trial_id.empty() || document.id == options.trial_id)
-            pair.trials.push_back(read_trial(std::move(document), *pair.vocabulary));
+        if (trial_id.empty() || document.id == trial_id) pair.trials.push_back(read_trial(std::move(document), *pair.vocabulary));
     }
     if (!pair.trials.empty()) return std::nullopt;
-    if (options.trial_id.empty()) return ExitStatus::invalid;  // every record had its message
-    std::string const meant = did_you_mean(options.trial_id, ids);
-    streams.err << options.trial << ": error: there is no trial `" << options.trial_id << '`'
-                << (meant.empty() ? "" : "; did you mean `" + meant + "`?") << '\n';
+    if (trial_id.empty()) return ExitStatus::invalid;  // every record had its message
+    std::string const meant = did_you_mean(trial_id, ids);
+    streams.err << file << ": error: there is no trial `" << trial_id << '`' << (meant.empty() ? "" : "; did you mean `" + meant + "`?")
+                << '\n';
     return ExitStatus::invalid;
 }
 
@@ -58,7 +57,7 @@ std::optional<int> read_pair(MatchCommandOptions const& options, CommonOptions c
     }
     pair.vocabulary = use_vocabulary(common, pair.loaded, streams);
     if (pair.vocabulary == nullptr) return ExitStatus::invalid;
-    if (auto const status = read_trials_of(options, pair, streams)) return status;
+    if (auto const status = read_trials_of(options.trial, options.trial_id, pair, streams)) return status;
     if (auto const status = read_patient(options.patient, *pair.vocabulary, pair.patient, streams)) return status;
     pair.options = {.as_of = day_to_use(as_of, pair.patient, options.patient, streams), .stale_after = options.stale_after};
     pair.chart = read_chart(pair.patient, *pair.vocabulary);
@@ -108,7 +107,7 @@ int match_command(MatchCommandOptions const& options, CommonOptions const& commo
     int status = pair.status;
     for (auto const& trial : pair.trials) {
         TrialAnswer const answer = match(trial, *pair.chart, pair.options);
-        Explanation const explanation = explain(trial, answer, *pair.chart, pair.options);
+        Explanation const explanation = explain(trial, answer, *pair.chart, pair.options, options.all_missing);
         if (common.json)
             streams.out << match_json(trial, pair.patient, answer, *pair.vocabulary, &explanation);
         else
@@ -141,6 +140,21 @@ int trace_command(MatchCommandOptions const& options, CommonOptions const& commo
         else
             streams.out << trace_text(trial, pair.patient, options.patient, answer, options.criterion, *pair.vocabulary, palette);
     }
+    return pair.status;
+}
+
+int profile_command(ProfileCommandOptions const& options, CommonOptions const& common, Streams const& streams) {
+    std::optional<Day> as_of;
+    if (!read_as_of(options.as_of, as_of, streams)) return ExitStatus::usage;
+    Pair pair;
+    pair.vocabulary = use_vocabulary(common, pair.loaded, streams);
+    if (pair.vocabulary == nullptr) return ExitStatus::invalid;
+    if (auto const status = read_trials_of(options.trial, options.trial_id, pair, streams)) return *status;
+    if (pair.trials.size() != 1) {
+        streams.err << "eligo: " << options.trial << " holds " << pair.trials.size() << " trials; choose one with --trial\n";
+        return ExitStatus::usage;
+    }
+    streams.out << empty_profile(pair.trials.front(), as_of.value_or(today()), *pair.vocabulary);
     return pair.status;
 }
 

@@ -56,6 +56,12 @@ public:
         add_match(*match);
         match->add_flag("--exit-verdict", match_.exit_verdict, "Exit with 10 for not eligible, 11 for needs information");
 
+        match
+            ->add_option_function<std::string>(
+                "--missing", [this](std::string const& which) { match_.all_missing = which == "all"; },
+                "What to find out: only what can still change the verdict (open), or all")
+            ->check(CLI::IsMember({"open", "all"}));
+
         auto* const trace = add("trace", "Every node of the rule trees, with the evidence it looked at");
         add_match(*trace);
         trace->add_option("--criterion", match_.criterion, "Only this criterion (I5)");
@@ -71,6 +77,11 @@ public:
         auto* const report = add("report", "The same as a page to print, sign and file (HTML)");
         add_match(*report);
         report->add_option("-o,--output", output_, "The file to write; else the standard output");
+
+        auto* const profile = add("profile", "An empty profile with exactly what a trial asks, to be filled in");
+        profile->add_option("--for", profile_.trial, "A registry's record or page, or - for the standard input")->required();
+        profile->add_option("--as-of", profile_.as_of, "The day of the profile: a date or `today`");
+        profile->add_option("--trial", profile_.trial_id, "Which trial of a file with several (NCT number)");
 
         auto* const test = add("test", "Case files: criteria with patients and the expected answers");
         test->add_option("CASES", test_.files, "Case files (YAML)")->required();
@@ -105,6 +116,7 @@ public:
         if (app_.got_subcommand("trace")) return trace_command(match_, common_, streams_);
         if (app_.got_subcommand("ask")) return ask_command(ask_, common_, streams_);
         if (app_.got_subcommand("report")) return report_command(match_, output_, common_, streams_);
+        if (app_.got_subcommand("profile")) return profile_command(profile_, common_, streams_);
         if (app_.got_subcommand("test")) return test_command(test_, common_, streams_);
         if (app_.got_subcommand("evaluate")) return evaluate_command(rules_, common_, streams_);
         return vocabulary_command(phrase_, common_, streams_);
@@ -168,6 +180,7 @@ private:
     ParseOptions parse_;
     MatchCommandOptions match_;
     AskOptions ask_;
+    ProfileCommandOptions profile_;
     TestOptions test_;
     std::string output_;
     std::string phrase_;

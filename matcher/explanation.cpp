@@ -5,7 +5,7 @@
 
 namespace eligo {
 
-Explanation explain(Trial const& trial, TrialAnswer const& answer, Chart const& chart, MatchOptions const& options) {
+Explanation explain(Trial const& trial, TrialAnswer const& answer, Chart const& chart, MatchOptions const& options, bool all_missing) {
     Explanation result;
     TrialTimeline const lines = timeline(trial, chart, options);
     EvaluateOptions const evaluation = evaluate_options(trial, options);
@@ -30,6 +30,7 @@ Explanation explain(Trial const& trial, TrialAnswer const& answer, Chart const& 
         changes.push_back(shown.changes);
     }
     result.change = smallest_change(trial, changes);
+    result.missing = find_missing(trial, answer, chart.profile(), options, chart.vocabulary(), all_missing);
     auto const& verdict = lines.verdict;
     result.holds_until = verdict.holds_until();
     if (verdict.today() != Verdict::potentially_eligible) result.opens_on = verdict.first(Verdict::potentially_eligible);

@@ -105,6 +105,17 @@ void write_missing(JsonWriter& json, std::vector<Missing> const& all) {
     json.end_list();
 }
 
+// Without an explanation: what the criteria say is missing.
+void write_trial_missing(JsonWriter& json, std::vector<TrialMissing> const& all) {
+    json.key("missing").begin_list();
+    for (auto const& missing : all) {
+        json.begin_object().member("what", missing.what);
+        if (!missing.add.empty()) json.member("add", missing.add);
+        json.members("criteria", missing.criteria).end_object();
+    }
+    json.end_list();
+}
+
 void write_node(JsonWriter& json, NodeAnswer const& answer, std::string_view source, Vocabulary const& vocabulary) {
     json.begin_object();
     if (answer.node != nullptr) {
@@ -169,6 +180,34 @@ void write_trial_explanation(JsonWriter& json, Explanation const& explanation) {
     write_day(json, "holds_until", explanation.holds_until);
     write_day(json, "opens_on", explanation.opens_on);
     write_day(json, "not_excluded_from", explanation.not_excluded_from);
+}
+
+void write_addition(JsonWriter& json, std::string const& suffix, Addition const& addition) {
+    json.member("add" + suffix, addition.fragment()).member("line" + suffix, addition.line());
+}
+
+void write_missing_facts(JsonWriter& json, MissingFacts const& missing) {
+    json.key("missing").begin_list();
+    for (auto const& fact : missing.facts) {
+        json.begin_object().member("what", fact.what);
+        write_addition(json, "", fact.add);
+        if (fact.add_if_no) write_addition(json, "_if_no", *fact.add_if_no);
+        if (!fact.add.list.empty()) json.member("list", fact.add.list);
+        if (!fact.add.record.empty()) json.member("record", fact.add.record).member("at_line", fact.line);
+        if (fact.add.replaces) json.member("replaces", true);
+        json.members("criteria", fact.criteria).members("settles", fact.settles).members("nodes", fact.nodes);
+        if (!fact.decisive) json.member("decisive", false);
+        json.end_object();
+    }
+    json.end_list();
+    json.key("unknowable").begin_list();
+    for (auto const& fact : missing.unknowable) {
+        json.begin_object().member("criterion", fact.criterion).member("node", fact.node).member("why", to_string(fact.why));
+        if (!fact.words.empty()) json.member("words", fact.words);
+        if (fact.add) write_addition(json, "", *fact.add);
+        json.end_object();
+    }
+    json.end_list();
 }
 
 // A criterion of a match and of `ask`, with its answer.
@@ -252,14 +291,12 @@ std::string match_json(Trial const& trial, PatientProfile const& patient, TrialA
         json.end_object();
     }
     json.end_list();
-    if (explanation != nullptr) write_trial_explanation(json, *explanation);
-    json.key("missing").begin_list();
-    for (auto const& missing : answer.missing) {
-        json.begin_object().member("what", missing.what);
-        if (!missing.add.empty()) json.member("add", missing.add);
-        json.members("criteria", missing.criteria).end_object();
+    if (explanation != nullptr) {
+        write_trial_explanation(json, *explanation);
+        write_missing_facts(json, explanation->missing);
+    } else {
+        write_trial_missing(json, answer.missing);
     }
-    json.end_list();
     json.key("warnings").begin_list();
     for (auto const* warnings : {&trial.document.warnings, &trial.warnings})
         for (auto const& warning : *warnings) write_warning(json, warning);
@@ -298,6 +335,11 @@ std::string ask_json(Trial const& trial, Vocabulary const& vocabulary, TrialAnsw
                         explanation != nullptr ? &explanation->criteria.front() : nullptr);
     } else {
         write_head(json, criterion, source, vocabulary);
+    }
+    if (explanation != nullptr) {
+        json.key("find_out").begin_object();
+        write_missing_facts(json, explanation->missing);
+        json.end_object();
     }
     json.key("rule");
     write_rule(json, criterion.reading.rule, vocabulary);

@@ -234,6 +234,59 @@ std::string missing_part(TrialAnswer const& answer, Palette const& palette) {
     return out;
 }
 
+bool has_list(PatientProfile const& patient, std::string_view list) {
+    return list == "conditions"     ? !patient.conditions.empty()
+           : list == "observations" ? !patient.observations.empty()
+           : list == "treatments"   ? !patient.treatments.empty()
+           : list == "procedures"   ? !patient.procedures.empty()
+           : list == "allergies"    ? !patient.allergies.empty()
+           : list == "trials"       ? !patient.trials.empty()
+           : list == "facts"        ? !patient.facts.empty()
+                                    : patient.complete_lists != 0;
+}
+
+// Where a line goes.
+std::string place_of(Addition const& addition, std::uint32_t at_line, PatientProfile const& patient) {
+    if (!addition.record.empty())
+        return std::string(addition.replaces ? "instead of what stands in line " : "to line ") + std::to_string(at_line) + ':';
+    return addition.list.empty() || !has_list(patient, addition.list) ? "a line of its own:" : "under " + addition.list + ':';
+}
+
+// The line by itself, in one piece whatever its width: it is there to be copied.
+std::string to_paste(Addition const& addition, PatientProfile const& patient, std::string_view comment = {}) {
+    bool const own = addition.record.empty() && (addition.list.empty() || !has_list(patient, addition.list));
+    return "      " + (own ? addition.fragment() : addition.line()) + (comment.empty() ? "" : "   # " + std::string(comment)) + '\n';
+}
+
+std::string to_find_out(MissingFacts const& missing, Verdict verdict, PatientProfile const& patient, Palette const& palette) {
+    std::string out;
+    for (auto const& fact : missing.facts) {
+        out += wrapped("  ", fact.what + " (" + joined(fact.criteria) + "), " + (fact.decisive ? "" : "which changes no verdict, ") +
+                                 palette.faint(place_of(fact.add, fact.line, patient)));
+        out += to_paste(fact.add, patient,
+                        fact.add_if_no               ? "if so"
+                        : fact.add.list == "facts"   ? "true or false"
+                        : fact.add.line() == "sex: " ? "female or male"
+                                                     : "");
+        if (fact.add_if_no) out += to_paste(*fact.add_if_no, patient, "if not");
+    }
+    if (out.empty() && verdict == Verdict::not_eligible) out = "  nothing can change the verdict; --missing all lists what is not known\n";
+    if (!out.empty()) out = '\n' + palette.bold("What to find out") + '\n' + out;
+    std::string unclear;
+    for (auto const& fact : missing.unknowable) {
+        std::string text = fact.why == Unknowable::doubtful_sense   ? "doubtful sense: ask what the page means"
+                           : fact.why == Unknowable::unstated_kind  ? "the page does not say whether this includes or excludes"
+                           : fact.why == Unknowable::not_understood ? "not understood: " + in_quotes(fact.words)
+                           : fact.why == Unknowable::contradiction  ? "contradiction: " + fact.words
+                                                                    : fact.words;
+        unclear += wrapped("  " + padded(fact.criterion, 6), text);
+        if (fact.add)
+            unclear +=
+                "        or answer it as a fact, " + palette.faint(place_of(*fact.add, 0, patient)) + '\n' + to_paste(*fact.add, patient);
+    }
+    return unclear.empty() ? out : out + '\n' + palette.bold("What the record cannot settle") + '\n' + unclear;
+}
+
 std::string unclear_part(Trial const& trial, TrialAnswer const& answer, Palette const& palette) {
     std::string out;
     for (auto const& one : answer.criteria) {
@@ -373,12 +426,12 @@ std::string match_text(Trial const& trial, PatientProfile const& patient, std::s
         out += criterion_answer(answer.criteria[i], patient_file, vocabulary, palette,
                                 explanation != nullptr ? &explanation->criteria[i] : nullptr);
     }
-    if (explanation != nullptr) out += change_part(*explanation, palette);
-    return out + missing_part(answer, palette) + unclear_part(trial, answer, palette);
+    if (explanation == nullptr) return out + missing_part(answer, palette) + unclear_part(trial, answer, palette);
+    return out + change_part(*explanation, palette) + to_find_out(explanation->missing, answer.verdict, patient, palette);
 }
 
 std::string ask_text(Trial const& trial, Vocabulary const& vocabulary, Palette const& palette, std::string const& patient_file,
-                     TrialAnswer const* answer, Explanation const* explanation) {
+                     PatientProfile const& patient, TrialAnswer const* answer, Explanation const* explanation) {
     TrialCriterion const& criterion = trial.criteria.front();
     std::string const indent(margin);
     std::string out;
@@ -389,7 +442,8 @@ std::string ask_text(Trial const& trial, Vocabulary const& vocabulary, Palette c
         out += labelled(padded(to_string(criterion.reading.understood), margin.size()), criterion.text) +
                wrapped(indent + palette.faint("read as   "), print(criterion.reading.rule, vocabulary));
     out += reading_notes(criterion, trial.document.source, margin, palette);
-    if (answer != nullptr) out += wrapped(indent + palette.faint("as of     "), to_string(answer->as_of)) + missing_part(*answer, palette);
+    if (answer != nullptr) out += wrapped(indent + palette.faint("as of     "), to_string(answer->as_of));
+    if (explanation != nullptr) out += to_find_out(explanation->missing, Verdict::needs_information, patient, palette);
     return out;
 }
 

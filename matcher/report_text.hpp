@@ -22,7 +22,7 @@ std::string match_text(Trial const& trial, PatientProfile const& patient, std::s
 
 // The one criterion of `ask`: without an answer how it was read.
 std::string ask_text(Trial const& trial, Vocabulary const& vocabulary, Palette const& palette, std::string const& patient_file = {},
-                     TrialAnswer const* answer = nullptr, Explanation const* explanation = nullptr);
+                     PatientProfile const& patient = {}, TrialAnswer const* answer = nullptr, Explanation const* explanation = nullptr);
 
 // `criterion`: this one alone; empty = all.
 std::string trace_text(Trial const& trial, PatientProfile const& patient, std::string const& patient_file, TrialAnswer const& answer,

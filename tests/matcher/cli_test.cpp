@@ -187,3 +187,21 @@ TEST_CASE("a criterion typed on the command line") {
     CHECK(run({"ask", "Age >= 18", "no-such-file"}).status == ExitStatus::invalid);
     CHECK(run({"ask", "Age >= 18", "--kind", "neither"}).status == ExitStatus::usage);
 }
+
+TEST_CASE("an empty profile for a trial") {
+    Run const profile = run({"profile", "--for", sample("trial.txt"), "--as-of", "2026-11-20"});
+    CHECK(profile.status == ExitStatus::done);
+    CHECK(holds(profile.out, "as_of: 2026-11-20"));
+    CHECK(holds(profile.out, "# {name: ALT, value: , unit: U/L, date: 2026-11-20, upper: },"));
+    CHECK(run({"profile"}).status == ExitStatus::usage);
+    CHECK(run({"profile", "--for", "no-such-file"}).status == ExitStatus::invalid);
+}
+
+TEST_CASE("a match lists what can still change the verdict, or all that is missing") {
+    Run const open = run({"match", sample("trial.txt"), sample("patient-excluded.yaml")});
+    CHECK(holds(open.out, "--missing all lists what is not known"));
+    Run const all = run({"match", sample("trial.txt"), sample("patient-excluded.yaml"), "--missing", "all"});
+    CHECK(holds(all.out, "- {name: platelet count, value: , unit: 10*9/L, date: 2026-11-20}\n"));
+    CHECK(holds(all.out, "ALT 145 U/L, limit 100 U/L (2.5 x ULN 40): 45 U/L (45 %) over"));
+    CHECK(run({"match", sample("trial.txt"), sample("patient.yaml"), "--missing", "some"}).status == ExitStatus::usage);
+}
