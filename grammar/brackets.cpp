@@ -62,7 +62,10 @@ std::vector<bool> redundant_brackets(TokenText const& text, Vocabulary const& vo
         bool redundant = inside.empty();
         if (!redundant && inside.size() == 1) {
             auto const& only = tokens[inside[0]];
-            if (only.entry != EntryId::none)
+            // "agent(s)", "toxicity(ies)": one or more.
+            if (!tokens[begin].spaced && (only.lower == "s" || only.lower == "es" || only.lower == "ies"))
+                redundant = true;
+            else if (only.entry != EntryId::none)
                 redundant = only.entry == before.entry;
             else if (only.kind == TokenKind::word || only.kind == TokenKind::phrase)
                 redundant = only.span.end - only.span.begin <= 10 && abbreviates(text.of(only.span), text, dropped, begin);

@@ -43,4 +43,7 @@ std::optional<Clause> read_record(std::span<Token const> tokens, Vocabulary cons
 // "at least 4 weeks since prior chemotherapy", "off steroids for 2 weeks", "steroids must be discontinued at least 2 weeks before".
 std::optional<Clause> read_washout(std::span<Token const> tokens, Vocabulary const& vocabulary);
 
+// "recovered from the effects of prior surgery".
+std::optional<Clause> read_recovery(std::span<Token const> tokens, Vocabulary const& vocabulary);
+
 }  // namespace eligo

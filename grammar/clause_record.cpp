@@ -43,7 +43,20 @@ auto const negation   = piece<P::negation>[ phrases({"no", "not", "without", "ab
                                                          "not any", "not to", "lack of", "lacking", "no known",
                                                      "without any", "no previous or current", "not previously", "no prior", "no previous",
                                                          "never received", "never had", "deny", "denies", "no signs of", "not on",
-                                                             "without evidence of", "non -", "of non -", "is not of", "not of"}) ];
+                                                             "without evidence of", "non -", "of non -", "is not of", "not of",
+                                                                 "no prior or concurrent", "no prior or current", "no previous or concurrent",
+                                                                     "no concurrent or prior", "no current or prior", "no current or previous",
+                                                                         "no previous or current", "no prior and / or concurrent",
+                                                                 "no history of or current", "no current or history of", "no history or",
+                                                                     "no history of or known", "no known history of or current",
+                                                                             "may not", "may not have", "must not", "must not have",
+                                                                                 "should not", "should not have", "not be", "not have",
+                                                                                     "have not", "has not", "had not", "may never have",
+                                                                                         "have never", "has never", "not received",
+                                                                                             "not have received", "not have had", "not had",
+                                                                                                 "have not received", "has not received",
+                                                                                                     "have not had", "has not had",
+                                                                                                         "not have undergone", "not undergone"}) ];
 auto const ever       = piece<P::ever>[ phrases({"history of", "prior history of", "past history of", "previous history of", "medical history of",
                                                  "past medical history of", "personal history of", "history or presence of",
                                                      "presence or history of", "current or past history of",
@@ -75,7 +88,11 @@ auto const ever       = piece<P::ever>[ phrases({"history of", "prior history of
                                                          "history of treatment with", "prior course of", "prior courses of",
                                                  "previous course of", "prior systemic treatment with", "pretreated with", "pre - treated with",
                                                      "pretreatment with", "prior cancer treatment with", "administered", "administration of",
-                                                         "given", "received therapy of", "required", "has required", "have required", "needed",
+                                                         "given", "used", "has used", "have used", "who have used", "who has used", "taken", "has taken", "have taken",
+                                                             "who have taken", "who has taken", "ingested", "have ingested", "has ingested",
+                                                                 "vaccinated with", "injected with", "received treatment by", "treated by",
+                                                                     "receipt of any", "had received any", "exposed previously to",
+                                                         "received therapy of", "required", "has required", "have required", "needed",
                                                              "received treatment of"}) ];
 auto const current    = piece<P::current>[ phrases({"current", "currently", "concurrent", "concurrently", "concomitant", "concomitantly",
                                                     "receiving", "currently receiving", "taking", "currently taking", "on", "currently on", "using",
@@ -94,7 +111,7 @@ auto const current    = piece<P::current>[ phrases({"current", "currently", "con
                                                     "currently active", "active", "ongoing", "currently have", "currently has", "active or ongoing",
                                                         "current or ongoing", "existing", "current evidence of", "present", "active or suspected",
                                                             "active , known , or suspected"}) ];
-auto const idle       = phrases({"any", "all", "use of", "usage of", "the use of", "any use of", "with", "having", "of", "has", "have", "who have",
+auto const idle       = phrases({"any", "all", "at least one", "at least 1", "≥ 1", "≥ one", "one or more", "1 or more", ">= 1", "at least one or more", "use of", "usage of", "the use of", "any use of", "with", "having", "of", "has", "have", "who have",
                                  "who has", "who are", "who is", "who", "that is", "that are", "both", "either",
                                      "some", "use", "treatment with", "cases of", "case of", "treatment using",
                                  "a known", "that is", "which is", "are", "is", "be", "being", "all of" });
@@ -173,7 +190,8 @@ auto const participation_def = piece<P::participation>[ phrases({"participation 
                                                                            "additional", "or device", "investigative", "different", "concurrent",
                                                                                "intervention", "with", "of",
                                                                  "therapeutic clinical", "drug or device", "simultaneous", "concomitant",
-                                                                     "medication", "biomedical"})
+                                                                     "medication", "biomedical", "observational", "non - interventional", "similar",
+                                                                     "vaccine", "phase i", "phase 1", "interventional clinical", "ongoing", "previous", "prior"})
                                                     >> study_words | phrases({"trials", "studies", "clinical trials", "clinical studies",
                                                                               "protocols", "drug trials", "research studies", "clinical trial",
                                                                                   "clinical study", "research study"}) ) >> -( phrases({"or",
@@ -264,6 +282,7 @@ auto const head_end   = x3::eoi | connective | closer | phrases({"within", "in",
                                                                         "involving", "using", "given", "currently", "under", "up", "unrelated",
                                                                             "per", "(", "e . g", "i . e", "not", "discontinued", "stopped",
                                                                                 "completed", "ended", "withheld", "have", "be", "has"})
+                      | phrases({"naive", "naïve", "according", "assessed", "measured", "confirmed", "evaluated", "determined", "documented"})
                       | cmp | any_qualifier | sex_words | outcome_word;
 auto const known_head = *( alternatives | qualified | phrases({"any", "a", "all", "either", "both", "or other"}) | other | ever | current
                           | outcome_word | grade | stage | negation ) >> -stage >> term >> -bracketed_same >> -(shape | ill_shape)
@@ -373,20 +392,31 @@ auto const scaled     = piece<P::measure>[ -word("(") >> -phrases({"of", "with",
                                                       >> piece<P::value>[ piece<P::number>[roman] ] ) ] )
                                            >> -( word("(") >> entry({EntryKind::analyte}) >> word(")") ) >> -word(")") ];
 auto const definition = piece<P::definition>[ -word(",") >> -word("(") >> defined_words >> -word(":") >> heads >> -word(")") ];
+auto const naive      = piece<P::naive>[ phrases({"naive", "- naive", "naïve", "- naïve"}) ];
 auto const named      = piece<P::bracketed>[ word("(") >> heads >> word(")") ];
 auto const other_limit = piece<P::washout>[ word("(") >> -phrases({"or", "within"}) >> piece<P::within>[ -at_most_ago >> ( duration
     | half_lives ) ] >> phrases({"for", "if", "in case of", "from"}) >> *( ever | qualified | idle | other ) >> heads >> word(")") >> -before_day ];
 auto const by_criteria = -word(",") >> -word("(") >> phrases({"by", "according to", "per", "as defined by", "defined by", "based on", "using",
                                                               "as per", "in accordance with", "as determined by", "as assessed by", "assessed by",
-                                                                  "as measured by", "measured by", "determined by", "evaluated by", "evaluable by",
+                                                                  "as measured by", "measured by", "determined by", "as defined per", "defined per", "as defined in",
+                                                                      "as evaluated by", "as assessed per", "assessed per", "as determined per",
+                                                                          "defined according to", "as defined according to", "as specified in",
+                                                                              "assessed using", "as assessed using", "measured according to",
+                                                                                  "as measured per", "evaluated according to", "via",
+                                                                                      "diagnosed by", "diagnosed according to", "in line with",
+                                                                                          "confirmed by", "confirmed according to", "classified by",
+                                                                                              "as classified by", "assessed according to", "evaluated by", "evaluable by",
                                                                       "following", "as specified by", "under", "with"})
-                         >> -phrases({"modified", "revised", "2008", "2016", "current", "standard", "latest"}) >> phrases({"recist",
+                         >> -phrases({"modified", "revised", "2008", "2016", "2022", "2001", "current", "standard", "latest", "updated", "new"}) >> phrases({"recist",
                              "recist criteria", "who criteria", "who classification", "who", "world health organization", "dsm - iv",
                                  "dsm - iv criteria", "dsm - 5", "dsm - v", "dsm - iv - tr", "imwg criteria", "iwg criteria", "cheson criteria",
                                      "nci criteria", "response evaluation criteria in solid tumors", "international myeloma working group criteria",
                                          "fab criteria", "fab classification", "world health organization classification", "irecist", "eln criteria",
-                                             "acr criteria", "mcdonald criteria", "rome iii criteria", "who classification criteria"})
-                         >> *( phrases({"criteria", "version", "v", "v .", "classification", "guidelines", ",", "guideline", "revised", "( recist )",
+                                             "acr criteria", "mcdonald criteria", "rome iii criteria", "who classification criteria", "recist guidelines", "recist v1 .1", "recist 1.1", "recist v1", "lugano criteria",
+                                     "lugano classification", "rano criteria", "mrecist", "mrecist criteria", "modified recist", "fab", "eln",
+                                         "international working group criteria", "rome iv criteria", "pcwg2 criteria", "iwcll criteria",
+                                             "french - american - british classification"})
+                         >> *( phrases({"criteria", "version", "v", "v .", "classification", "guidelines", ",", "guideline", "revised", "( recist )", "v1 .1", "( version 1.1 )", "( v1 .1 )", "( version 1.0 )", "( v 1.1 )", "( recist ) version", "( recist 1.1 )",
                                         "definition", "system"}) | number ) >> -word(")");
 auto const future     = piece<P::future>[ -word(",") >> phrases({"during this trial", "during trial", "during study", "during this study",
                                                                  "during study period", "while on study", "for duration of study",
@@ -397,11 +427,11 @@ auto const future     = piece<P::future>[ -word(",") >> phrases({"during this tr
                                                                                      "while enrolled", "while on trial"}) ];
 x3::rule<struct post_tag> const post = "post";
 auto const post_def = future | -word(",") >> within | bracketed_window | -word(",") >> ago | lasting | grade | stage | definition | examples
-    | except | named | reason | reason_state | other_limit | given | -word(",") >> -phrases({"either", "that is", "that are", "which is",
+    | except | named | naive | by_criteria | reason | reason_state | other_limit | given | -word(",") >> -phrases({"either", "that is", "that are", "which is",
         "which are", "who are", "that has been", "which has"}) >> alternatives | -word(",") >> -phrases({"either", "that is", "that are", "which is",
             "which are", "who are", "who is"}) >> qualified | site | in_past | now | scaled | accompanied | unaccompanied | started | ended
                 | treated | restriction | sex_words | by_criteria | line_words
-                      | phrases({"at present", "of any kind", "therapy", "treatment", "use", "status", "administration", "performed", "administered",
+                      | phrases({"at present", "of any kind", "for any reason", "for any indication", "for any purpose", "for any cause", "of any type", "by any route", "therapy", "treatment", "use", "status", "administration", "performed", "administered",
                                  "conducted", "occurring", "that occurred", "therapies", "occurred", "exposure", "was given",
                                      "has been administered"});
 BOOST_SPIRIT_DEFINE(post)
@@ -419,7 +449,7 @@ auto const needed     = piece<P::needed>[ phrases({"requires", "require", "requi
                                                            "requires therapy with", "requires use of", "requiring use of", "who need", "need of"}) ];
 auto const bare_count = piece<P::count>[ count_range >> &( ever | any_qualifier | therapy_entry ) ];
 x3::rule<struct front_tag> const front = "front";
-auto const front_def = diagnosed | count | bare_count | needed | alternatives | scaled | family | ended
+auto const front_def = bracketed_window | diagnosed | count | bare_count | needed | alternatives | scaled | family | ended
     | piece<P::started>[ phrases({"started treatment with", "started therapy with", "initiated treatment with", "initiation of", "started",
                                   "initiated", "initiating"}) ] | negation | ever | current | other | qualified | sex_words | idle | outcome_word
                                       >> -phrases({"for", "test for", "tests for", "result for", "results for", "screening tests for",
@@ -430,6 +460,28 @@ auto const record_rule = piece<P::record>[ *(within >> -word(",")) >> ( allergy 
                                          | *front >> participation >> *post
                                          | *front >> allergy >> heads >> *post
                                          | *front >> heads >> *post ) ];
+
+// --- recovery
+auto const effect     = phrases({"side effects", "side effect", "toxic effects", "effects", "toxicities", "toxicity", "adverse effects",
+                                 "adverse events", "acute side effects", "acute toxic effects", "acute toxicities", "acute toxicity",
+                                     "acute effects", "acute adverse effects", "reversible side effects", "reversible toxicities",
+                                         "acute reversible effects", "toxic side effects", "effect", "any toxicity", "any toxicities",
+                                             "all toxicities", "all toxicity", "all effects", "all side effects", "any effects",
+                                                 "any side effects", "all toxic effects", "any toxic effects", "all acute toxicities",
+                                                     "all acute toxic effects", "all acute effects", "all acute side effects",
+                                                         "all adverse effects", "any adverse effects", "acute toxicities of all kinds",
+                                                             "all reversible toxicities", "all of acute toxicities", "all acute toxicity",
+                                                                 "all of toxicities", "all of acute toxic effects", "treatment - related toxicity"});
+auto const effects_of = effect >> phrases({"of", "from", "due to", "related to", "associated with", "resulting from", "caused by",
+                                           "attributed to", "secondary to", "attributable to"});
+auto const effects_of_it = effects_of >> phrases({"it", "them", "that therapy", "this therapy", "that treatment", "such therapy", "therapy",
+                                                  "these therapies", "those therapies", "these agents", "prior therapy", "treatment"});
+auto const recovery_rule = piece<P::recovery>[ *( piece<P::negation>[ phrases({"not", "have not", "has not", "without", "no"}) ]
+                                                | phrases({"have", "has", "be", "had", "are", "is"}) )
+                                              >> -phrases({"fully", "completely", "adequately", "sufficiently", "clinically", "full", "complete",
+                                                           "adequate", "sufficient"})
+                                              >> ( word("recovered") | word("recovery") ) >> word("from") >> -effects_of
+                                              >> *( ever | other | idle ) >> heads >> &( x3::eoi | closer | connective ) ];
 
 // --- washouts
 auto const gap        = piece<P::since>[ -phrases({"a", "must be", "be"}) >> ( at_least_ago >> -(duration >> phrases({"and"})) >> ( half_lives
@@ -454,6 +506,13 @@ auto const wash_front = *( ever | other | idle | qualified | phrases({"dose of",
                                                                           "the last", "time of"}) );
 auto const wash_tail  = -( -word(",") >> phrases({"and", "prior to", "before", "to"}) >> -phrases({"start of", "receiving"}) >> the_anchor )
     >> *( within | reason | site | except | examples | named | phrases({"therapy", "treatment"}) );
+auto const recovered_too = -( piece<P::recovered>[ -word(",") >> phrases({"and recovered", "and have recovered", "and has recovered",
+                                                                          "and fully recovered", "and completely recovered", "with full recovery",
+                                                                              "with complete recovery", "and must have recovered",
+                                                                                  "and adequately recovered"})
+                                               >> -(word("from") >> (effects_of_it | phrases({"it", "its effects", "side effects",
+                                                   "toxic effects", "effects", "acute toxicity", "toxicity", "surgery", "therapy",
+                                                       "treatment"}))) >> &( x3::eoi | closer ) ] );
 auto const other_gap  = piece<P::washout>[ -word(",") >> word("(") >> -phrases({"or"}) >> gap_or_time >> phrases({"for", "if", "in case of", "from",
     "since"}) >> wash_front >> heads >> word(")") ];
 auto const stop_words = phrases({"discontinued", "stopped", "completed", "be discontinued", "must be discontinued", "must have been discontinued",
@@ -471,7 +530,7 @@ auto const done_words = phrases({"completed", "discontinued", "stopped", "must h
                                      "last dose of", "the last"});
 auto const washout_rule = piece<P::washout>[
       gap >> *phrases({"must", "have", "should", "has", "washout", "interval", "must have", "should have", "elapsed", "period", "( washout )"})
-          >> elapsed >> wash_front >> heads >> *other_gap >> wash_tail >> *other_gap
+          >> elapsed >> wash_front >> heads >> *other_gap >> wash_tail >> *other_gap >> recovered_too
     | wash_front >> heads >> stop_words >> gap >> before_day >> *other_gap
     | done_words >> wash_front >> heads >> -word("for") >> gap >> -before_day >> *other_gap
     | gap >> phrases({"off", "without", "washout from", "washout of", "free of", "washout for", "wash - out from", "wash - out of"})
@@ -484,6 +543,10 @@ auto const washout_rule = piece<P::washout>[
 
 std::optional<Clause> read_record(std::span<Token const> tokens, Vocabulary const& vocabulary) {
     return syntax::read_clause(syntax::record_rule, tokens, vocabulary);
+}
+
+std::optional<Clause> read_recovery(std::span<Token const> tokens, Vocabulary const& vocabulary) {
+    return syntax::read_clause(syntax::recovery_rule, tokens, vocabulary);
 }
 
 std::optional<Clause> read_washout(std::span<Token const> tokens, Vocabulary const& vocabulary) {

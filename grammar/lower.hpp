@@ -45,6 +45,7 @@ bool same_performance(Measure const& a, Measure const& b, Vocabulary const& voca
 std::optional<Node> lower_age(Piece const& age, LowerContext const& context);
 std::optional<Node> lower_record(Piece const& record, LowerContext const& context);
 std::optional<Node> lower_washout(Piece const& washout, LowerContext const& context);
+std::optional<Node> lower_recovery(Piece const& recovery, LowerContext const& context);
 
 // Shared by the files that lower.
 std::optional<Duration> lower_duration(Piece const& duration, LowerContext const& context);

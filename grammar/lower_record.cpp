@@ -112,12 +112,79 @@ public:
         std::vector<Node> excluded;
         if (!washout_part(piece, excluded)) return std::nullopt;
         auto node = negation(any_of(std::move(excluded)));
+        if (piece.has(P::recovered)) {
+            // "... and recovered": from what was named first.
+            auto recovery = recovered_from(*piece.find(P::heads));
+            if (!recovery) return std::nullopt;
+            std::vector<Node> both;
+            both.push_back(std::move(node));
+            both.push_back(std::move(*recovery));
+            node = all_of(std::move(both));
+        }
         node.phrase = context_.words(piece.begin, piece.end);
         node.span = context_.span(piece);
         return node;
     }
 
+    // "Recovered from the effects of prior surgery or chemotherapy": asked of those who have had it.
+    std::optional<Node> recovery(Piece const& piece) {
+        auto const* heads = piece.find(P::heads);
+        bool negated = false;
+        for (auto const& part : piece.parts) {
+            if (part.kind == P::negation)
+                negated = true;
+            else if (part.kind != P::heads && part.kind != P::ever)
+                return std::nullopt;
+        }
+        auto node = recovered_from(*heads);
+        if (!node) return std::nullopt;
+        node->phrase = positive_words(piece);
+        node->span = context_.span(piece);
+        if (!negated) return node;
+        auto result = negation(std::move(*node));
+        result.span = context_.span(piece);
+        return result;
+    }
+
 private:
+    // The fact "recovered after X" for every X of a list, for those who have had X; nothing where the vocabulary has no such fact.
+    std::optional<Node> recovered_from(Piece const& heads) {
+        std::vector<Node> all;
+        for (auto const& head : heads.parts) {
+            if (head.kind != P::head) continue;
+            Record had;
+            had.tense = Tense::ever;
+            std::string name;
+            std::vector<std::string> qualifiers;
+            for (auto const& part : head.parts) {
+                if (part.kind == P::term && name.empty()) {
+                    auto const entry = context_.token(part).entry;
+                    if (entry == EntryId::none || !is_therapy(vocabulary_.entry(entry).kind)) return std::nullopt;
+                    had.what.entry = entry;
+                    name = vocabulary_.entry(entry).name;
+                } else if (part.kind == P::any_therapy) {
+                    had.role = Role::therapy;
+                    name = "therapy";
+                } else if (part.kind == P::qualifier && context_.token(part).qualifier) {
+                    qualifiers.push_back(vocabulary_.qualifiers()[*context_.token(part).qualifier].qualifier);
+                } else if (part.kind != P::ever && part.kind != P::other)
+                    return std::nullopt;
+            }
+            if (name.empty()) return std::nullopt;
+            for (auto const& qualifier : qualifiers) name = qualifier + ' ' + name;
+            auto const entry = vocabulary_.find("recovered after " + name);
+            if (entry == EntryId::none) return std::nullopt;
+            had.qualifiers = std::move(qualifiers);
+            auto const words = "recovered from " + context_.words(head.begin, head.end);
+            std::vector<Node> either;
+            either.push_back(negation(leaf(had, context_.span(head), context_.words(head.begin, head.end))));
+            either.push_back(leaf(Fact{entry}, context_.span(head), words));
+            all.push_back(any_of(std::move(either)));
+        }
+        if (all.empty()) return std::nullopt;
+        return all_of(std::move(all));
+    }
+
     bool washout_part(Piece const& piece, std::vector<Node>& excluded) {
         Frame frame;
         Piece const* heads = nullptr;
@@ -127,6 +194,8 @@ private:
                 heads = &part;
             else if (part.kind == P::since)
                 gap = &part;
+            else if (part.kind == P::recovered)
+                continue;
             else if (part.kind == P::washout) {
                 if (!washout_part(part, excluded)) return false;
             } else if (part.kind == P::within || !frame_part(frame, part))
@@ -319,6 +388,11 @@ private:
     bool add_scaled(Frame& frame, Piece const& part) {
         auto node = lower_measure(part, context_);
         if (!node) return false;
+        // Only grades say how bad the condition is: "coronary disease ... LVEF at least 40 %" is a demand of its own.
+        auto const* measure = node->get<Measure>();
+        if (measure == nullptr || measure->analyte == EntryId::none) return false;
+        auto const& facts = vocabulary_.entry(measure->analyte).analyte;
+        if (!facts || facts->scale != Scale::ordinal) return false;
         frame.scaled.push_back(std::move(*node));
         return true;
     }
@@ -481,6 +555,12 @@ private:
             }
             case P::started: frame.started = true; return true;
             case P::ended: frame.ended = true; return true;
+            case P::naive:
+                // "Chemotherapy-naive": has had none.
+                if (frame.negated || frame.tense) return false;
+                frame.negated = true;
+                frame.tense = Tense::ever;
+                return true;
             default: return false;
         }
     }
@@ -492,6 +572,8 @@ private:
         if (frame.diagnosed && frame.window.within && frame.window.edge == Window::Edge::touching && !frame.ended)
             frame.window.edge = Window::Edge::started;
         if (frame.ended) frame.window.edge = Window::Edge::ended;
+        // "Recent (within 6 months) stroke": the window says what recent is.
+        if (frame.window.within && frame.qualifiers.erase("recent") != 0) frame.groups.erase("course");
         if (frame.window.none()) {
             if (frame.started || (frame.ended && frame.tense == Tense::current)) return std::nullopt;
             if (frame.ended) {
@@ -1237,6 +1319,9 @@ private:
 }  // namespace
 
 std::optional<Node> lower_record(Piece const& record, LowerContext const& context) { return RecordLowering(context).lower(record); }
+std::optional<Node> lower_recovery(Piece const& recovery, LowerContext const& context) {
+    return RecordLowering(context).recovery(recovery);
+}
 std::optional<Node> lower_washout(Piece const& washout, LowerContext const& context) { return RecordLowering(context).washout(washout); }
 
 }  // namespace eligo

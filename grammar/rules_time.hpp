@@ -88,7 +88,11 @@ inline auto const trial_word   = phrases({"study", "protocol", "treatment", "the
                                               "test article", "imp", "ip", "vaccine", "experimental", "medicinal", "active", "double - blind",
                                                   "randomized", "blinded", "open - label", "agents", "administration"});
 inline auto const study_drug   = entry({EntryKind::drug, EntryKind::drug_class, EntryKind::regimen, EntryKind::vaccine, EntryKind::radiotherapy});
-inline auto const dose_of_it   = phrases({"first", "initial", "1st"}) >> -phrases({"scheduled", "planned", "study", "protocol"}) >>
+inline auto const dose_words   = phrases({"dose", "doses", "dosing", "administration", "infusion", "injection", "vaccination", "visit", "dosage"});
+inline auto const trial_part   = phrases({"study", "protocol", "drug", "medication", "trial", "investigational", "product", "vaccine", "agent", "imp",
+                                          "ip", "test", "planned", "scheduled", "baseline"});
+inline auto const dose_of_it   = phrases({"first", "initial", "1st"}) >> +trial_part >> dose_words >> -(word("of") >> +(trial_word | study_drug))
+                               | phrases({"first", "initial", "1st"}) >> -phrases({"scheduled", "planned", "study", "protocol"}) >>
                                  phrases({"dose", "dosing", "administration", "infusion", "injection", "treatment", "day of treatment",
                                           "day of therapy", "drug administration", "study treatment", "vaccination"})
                                  >> -(word("of") >> +(trial_word | study_drug));
@@ -114,7 +118,12 @@ inline auto const before_words = phrases({"prior to", "before", "preceding", "pr
                                           "prior the", "before or at", "prior to or at", "prior to receiving", "prior to starting",
                                           "before receiving", "before starting", "before initiating", "prior to initiating", "prior to beginning",
                                               "ahead of", "until", "of starting", "of receiving", "of initiating", "from starting"});
-inline auto const before_day   = (before_words >> the_anchor) | phrases({"prior", "before", "ago", "previously", "earlier", "beforehand"});
+inline auto const treatment    = phrases({"treatment", "therapy", "study drug", "dosing", "first study visit", "first visit", "screening visit",
+                                          "protocol", "study vaccination", "first study vaccination", "drug administration", "study start",
+                                              "starting", "treatment start", "initiation", "first treatment",
+                                                  "first dosing"});
+inline auto const before_day   = (before_words >> the_anchor)
+                               | (phrases({"prior to", "before", "preceding"}) >> treatment >> !phrases({"with", "of", "for", "by", "in"})) | phrases({"prior", "before", "ago", "previously", "earlier", "beforehand"});
 inline auto const at_day       = phrases({"at", "upon", "on", "at time of", "prior to", "before", "at the time of", "as of", "from", "by",
                                           "preceding"}) >> the_anchor;
 

@@ -75,6 +75,12 @@ bool ends_narrowed(Node const& node) {
     return !node.children.empty() && ends_narrowed(node.children.back());
 }
 
+// The last leaf says what a therapy is given for.
+bool ends_with_reason(Node const& node) {
+    if (auto const* record = node.get<Record>()) return record->reason.has_value();
+    return !node.children.empty() && ends_with_reason(node.children.back());
+}
+
 bool has_quoted(Node const& node) {
     if (node.is<Quoted>() || node.is<Residue>()) return true;
     return std::any_of(node.children.begin(), node.children.end(), has_quoted);
@@ -226,6 +232,7 @@ bool StatementReader::runs_on(Index at) const {
     static constexpr std::array starters{"No ",      "Not ",        "At least ",    "At most ",   "Negative ",  "Fertile ",
                                          "Must ",    "See ",        "Adequate ",    "Recovered ", "More than ", "Able to ",
                                          "Willing ", "Concurrent ", "HIV negative", "Prior "};
+    if (text.starts_with("Prior to ")) return false;
     if (std::none_of(starters.begin(), starters.end(), [&](std::string_view word) { return text.starts_with(word); })) return false;
     auto const previous = full_.of(before.span);
     auto const last = previous.substr(previous.rfind(' ') == std::string_view::npos ? 0 : previous.rfind(' ') + 1);
@@ -284,8 +291,11 @@ Node StatementReader::read() {
             if (is_demand(i) && match(i, last, {"must not be", "should be excluded", "should be considered"}) == 0) doubtful_ = true;
         if (first < last) {
             auto const lower = tokens_[first].lower;
-            for (std::string_view const word : {"no", "not", "without", "never", "none", "no known", "no prior"})
-                if (lower == word) doubtful_ = match(first, last, {"not recovered", "not able", "not willing", "not have recovered"}) == 0;
+            for (std::string_view const word : {"no", "not", "without", "never", "none", "no known", "no prior", "may not"})
+                if (lower == word || (word == "may not" && match(first, last, {word}) != 0))
+                    doubtful_ = match(first, last,
+                                      {"not recovered", "not fully recovered", "not completely recovered", "not able", "not willing",
+                                       "not have recovered"}) == 0;
         }
     }
     auto first = Index{0};
@@ -501,9 +511,31 @@ std::optional<Node> StatementReader::contraception(Index begin, Index end) const
 std::optional<Node> StatementReader::attestation(Index begin, Index end) {
     // Notes: they ask nothing, or point to what is asked elsewhere.
     if (match(begin, end,
-              {"not specified", "see disease characteristics", "see patient characteristics", "see chemotherapy", "see radiotherapy",
-               "see surgery", "see biologic therapy", "see prior concurrent therapy", "not applicable", "none", "n / a", "see hepatic",
-               "see general eligibility criteria", "see endocrine therapy"}) == end - begin)
+              {"not specified",
+               "see disease characteristics",
+               "see biologic therapy",
+               "see prior/concurrent therapy",
+               "see immunotherapy",
+               "see radiation therapy",
+               "see hormonal therapy",
+               "see inclusion criteria",
+               "see above",
+               "see other",
+               "see renal",
+               "see hematopoietic",
+               "see cardiovascular",
+               "see patient characteristics",
+               "see chemotherapy",
+               "see radiotherapy",
+               "see surgery",
+               "see biologic therapy",
+               "see prior concurrent therapy",
+               "not applicable",
+               "none",
+               "n / a",
+               "see hepatic",
+               "see general eligibility criteria",
+               "see endocrine therapy"}) == end - begin)
         return leaf(Nothing{}, span(begin, end), words(begin, end));
     static constexpr std::array<std::string_view, 64> around{"signed",
                                                              "sign",
@@ -818,7 +850,16 @@ std::optional<Node> StatementReader::labelled(Index begin, Index end, int depth)
                                             "metabolic",
                                             "immune",
                                             "performance status",
-                                            "following"})
+                                            "following",
+                                            "surgery",
+                                            "chemotherapy",
+                                            "radiotherapy",
+                                            "radiation therapy",
+                                            "biologic therapy",
+                                            "immunotherapy",
+                                            "endocrine therapy",
+                                            "hormonal therapy",
+                                            "hormone therapy"})
             if (lower == word) known = topic = true;
         if (token.entry != EntryId::none) {
             auto const kind = vocabulary_.entry(token.entry).kind;
@@ -834,6 +875,17 @@ std::optional<Node> StatementReader::labelled(Index begin, Index end, int depth)
     auto rest_end = end;
     trim(rest_begin, rest_end);
     if (rest_begin >= rest_end) return std::nullopt;
+    // "Chemotherapy: no prior therapy": which therapy, only the label says.
+    for (auto i = begin; i < at; ++i)
+        if (auto const id = tokens_[i].entry; id != EntryId::none && vocabulary_.entry(id).kind != EntryKind::condition &&
+                                              vocabulary_.entry(id).kind != EntryKind::site &&
+                                              vocabulary_.entry(id).kind != EntryKind::analyte)
+            for (auto k = rest_begin; k < rest_end; ++k)
+                if (match(k, rest_end,
+                          {"therapy", "therapies", "treatment", "treatments", "agents", "drugs", "regimen", "regimens", "recovered",
+                           "recovery"}) == 1 &&
+                    tokens_[k].entry == EntryId::none)
+                    return std::nullopt;
     auto node = sentence(rest_begin, rest_end, depth + 1);
     if (node.is<Quoted>()) {
         // "Age: 18 and over", "ECOG: 0-1": the label is the subject.
@@ -1061,6 +1113,15 @@ std::optional<Node> StatementReader::permission(Index begin, Index end, int dept
         match(at, end, {"eligible", "be eligible", "are eligible"}) != 0 && rest_begin < rest_end &&
         match(rest_begin, rest_end, {"if", "only if", "provided", "provided that", "as long as", "only after", "after", "when"}) != 0;
     if (!verb && !conditional_eligibility) return std::nullopt;
+    // "No prior chemotherapy allowed": no permission, but the demand that there is none.
+    if (rest_begin >= rest_end &&
+        match(begin, subject_end, {"no", "no prior", "no previous", "no concurrent", "no other", "no more than"}) != 0 &&
+        match(at, end, {"allowed", "permitted", "are allowed", "is allowed", "are permitted", "is permitted"}) != 0) {
+        auto node = sentence(begin, subject_end, depth + 1);
+        // "No A, B or C allowed": all of it must be under the one negation.
+        if (node.is<Not>() || (node.is<Quoted>() && find(begin, subject_end, {"or", "and", ",", ";"}, nullptr) == subject_end)) return node;
+        return quoted(begin, end);
+    }
     if (rest_begin >= rest_end || match(rest_begin, rest_end,
                                         {"for study", "for this study", "for enrollment", "for participation", "on study", "for trial",
                                          "to participate", "for inclusion", "for entry"}) == rest_end - rest_begin) {
@@ -1307,6 +1368,7 @@ std::optional<StatementReader::ReadClause> StatementReader::clause(Index begin, 
     consider(read_age(tokens, vocabulary_), 1);
     consider(read_washout(tokens, vocabulary_), 2);
     consider(read_record(tokens, vocabulary_), 3);
+    consider(read_recovery(tokens, vocabulary_), 4);
     std::stable_sort(candidates.begin(), candidates.end(), [](auto const& a, auto const& b) { return a.clause.length > b.clause.length; });
     for (auto const& candidate : candidates) {
         auto const stop = begin + static_cast<Index>(candidate.clause.length);
@@ -1317,6 +1379,7 @@ std::optional<StatementReader::ReadClause> StatementReader::clause(Index begin, 
             case 0: node = lower_measure(candidate.clause.piece, context); break;
             case 1: node = lower_age(candidate.clause.piece, context); break;
             case 2: node = lower_washout(candidate.clause.piece, context); break;
+            case 4: node = lower_recovery(candidate.clause.piece, context); break;
             default: node = lower_record(candidate.clause.piece, context); break;
         }
         if (!node) {
@@ -1752,6 +1815,14 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
     for (std::size_t i = 0; i + 1 < members.size(); ++i)
         if (ends_narrowed(members[i].node) && members[i + 1].before != Join::semicolon && !members[i + 1].standalone &&
             !members[i + 1].measure && is_therapy(members[i + 1].node))
+            return quoted(begin, end);
+    // "treatment for infection or other illness within 14 days": what follows may be a reason too.
+    for (std::size_t i = 0; i + 1 < members.size(); ++i)
+        if (ends_with_reason(members[i].node) && members[i + 1].before != Join::semicolon && !members[i + 1].measure &&
+            !is_therapy(members[i + 1].node) &&
+            match(members[i + 1].begin, members[i + 1].end,
+                  {"history of", "known", "who", "patients", "pregnant", "active", "uncontrolled", "no", "not", "have", "has", "had",
+                   "prior", "previous", "current", "currently", "any"}) == 0)
             return quoted(begin, end);
     // ", who have ..." behind a list narrows all of it.
     for (std::size_t i = 1; i < members.size(); ++i)
