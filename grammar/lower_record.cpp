@@ -132,7 +132,7 @@ public:
         bool negated = false;
         for (auto const& part : piece.parts) {
             if (part.kind == P::negation)
-                negated = true;
+                negated = !negated;
             else if (part.kind != P::heads && part.kind != P::ever)
                 return std::nullopt;
         }
