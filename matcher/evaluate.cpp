@@ -1,10 +1,12 @@
 #include "matcher/evaluate.hpp"
 
+#include "matcher/combine.hpp"
 #include "matcher/facts.hpp"
 #include "matcher/leaf.hpp"
 
 #include <algorithm>
 #include <cassert>
+#include <span>
 #include <utility>
 
 namespace eligo {
@@ -17,10 +19,14 @@ struct Overloaded : Fs... {
 template <class... Fs>
 Overloaded(Fs...) -> Overloaded<Fs...>;
 
+Heard<std::uint8_t> heard(NodeAnswer const& answer) {
+    return {lanes(answer.answer), lanes(answer.recorded), std::uint8_t(answer.conflict)};
+}
+
 // The children's wants, for a node that is unknown for want of them.
 void gather(NodeAnswer& answer) {
     for (auto const& child : answer.children)
-        answer.conflict = answer.conflict || (answer.recorded == Answer::unknown && child.recorded == Answer::unknown && child.conflict);
+        answer.conflict = answer.conflict || inherited_conflict(lanes(answer.recorded), heard(child)) != 0;
     if (answer.answer != Answer::unknown) return;
     for (auto const& child : answer.children) {
         if (child.answer != Answer::unknown) continue;
@@ -42,43 +48,13 @@ std::string counted(std::vector<NodeAnswer> const& children, Answer answer) {
     return std::to_string(std::count_if(children.begin(), children.end(), [&](auto const& c) { return c.answer == answer; }));
 }
 
-// ---- what the children's answers make of a node; `neutral`: the answer of what asks nothing here ----
+// The children's answers as lanes of one patient (combine.hpp).
+using Lane = std::uint8_t;
+using Answers = std::vector<Tri<Lane>>;
 
-using Answers = std::vector<Answer>;
-
-Answer combine(All, Answers const& children, Answer) {
-    Answer answer = Answer::met;
-    for (Answer const child : children) answer = both(answer, child);
-    return answer;
-}
-
-Answer combine(Any, Answers const& children, Answer) {
-    Answer answer = Answer::not_met;
-    for (Answer const child : children) answer = either(answer, child);
-    return answer;
-}
-
-Answer combine(Not, Answers const& children, Answer) { return opposite(children.front()); }
-
-Answer combine(AtLeast at_least, Answers const& children, Answer) {
-    auto const met = std::count(children.begin(), children.end(), Answer::met);
-    auto const possible = met + std::count(children.begin(), children.end(), Answer::unknown);
-    return met >= at_least.count ? Answer::met : possible < at_least.count ? Answer::not_met : Answer::unknown;
-}
-
-// who      demand   answer
-// met      x        x
-// not met  any      neutral
-// unknown  neutral  neutral, else unknown
-Answer combine(Group, Answers const& children, Answer neutral) {
-    if (children[0] == Answer::met) return children[1];
-    if (children[0] == Answer::not_met) return neutral;
-    return children[1] == neutral ? neutral : Answer::unknown;
-}
-
-// Demanding (met is neutral): claim or exception. Excluding: claim and not exception.
-Answer combine(Unless, Answers const& children, Answer neutral) {
-    return neutral == Answer::met ? either(children[0], children[1]) : both(children[0], opposite(children[1]));
+template <class Meaning>
+Answer combine_answers(Meaning meaning, Answers const& children, Answer neutral) {
+    return answer(combine(meaning, std::span<Tri<Lane> const>(children), neutral));
 }
 
 class Evaluator {
@@ -97,18 +73,18 @@ public:
 
 private:
     template <class Meaning>
-    NodeAnswer combined(Meaning meaning, Node const& node, Answer neutral, std::initializer_list<Answer> neutrals = {}) const {
+    NodeAnswer combined(Meaning meaning, Node const& node, Answer neutral) const {
         NodeAnswer result;
         Answers answers, recorded;
         result.children.reserve(node.children.size());
         for (auto const& child : node.children) {
             std::size_t const i = result.children.size();
-            result.children.push_back((*this)(child, i < neutrals.size() ? neutrals.begin()[i] : neutral));
-            answers.push_back(result.children.back().answer);
-            recorded.push_back(result.children.back().recorded);
+            result.children.push_back((*this)(child, neutral_of_child(meaning, i, neutral)));
+            answers.push_back(lanes(result.children.back().answer));
+            recorded.push_back(lanes(result.children.back().recorded));
         }
-        result.answer = combine(meaning, answers, neutral);
-        result.recorded = combine(meaning, recorded, neutral);
+        result.answer = combine_answers(meaning, answers, neutral);
+        result.recorded = combine_answers(meaning, recorded, neutral);
         return result;
     }
 
@@ -127,7 +103,7 @@ private:
 
     NodeAnswer of(Not negation, Node const& node, Answer neutral) const {
         assert(node.children.size() == 1);
-        NodeAnswer result = combined(negation, node, neutral, {opposite(neutral)});
+        NodeAnswer result = combined(negation, node, neutral);
         result.reason = result.children.front().reason;
         return result;
     }
@@ -153,7 +129,7 @@ private:
 
     NodeAnswer of(Unless unless, Node const& node, Answer neutral) const {
         assert(node.children.size() == 2);
-        NodeAnswer result = combined(unless, node, neutral, {neutral, neutral == Answer::met ? neutral : opposite(neutral)});
+        NodeAnswer result = combined(unless, node, neutral);
         auto const claim = result.children[0].answer;
         auto const exception = result.children[1].answer;
         result.reason = exception == Answer::met   ? "the exception holds: " + result.children[1].reason
@@ -207,8 +183,8 @@ private:
         std::vector<Evidence> shown;
         for (auto const* fact : verdict.facts) shown.push_back(evidence_of(*fact));
         Answer const said = turned ? opposite(verdict.answer) : verdict.answer;
-        auto const differs = [&](Answer a) { return a != Answer::unknown && a != said; };
-        if (said == Answer::unknown || differs(answer.answer) || differs(answer.recorded)) {
+        Spoken<std::uint8_t> const spoken{lanes(said), 1};
+        if (contradicted_by(heard(answer), spoken) != 0) {
             if (said == Answer::unknown) {
                 answer.reason = "facts contradict each other";
             } else {
@@ -216,7 +192,7 @@ private:
             }
             answer.answer = Answer::unknown;
             answer.missing.push_back({"which of the contradicting records is right", ""});
-        } else if (answer.answer == Answer::unknown && !answer.conflict) {
+        } else if (settled_by(heard(answer), spoken) != 0) {
             answer.answer = said;
             answer.reason = "the fact `" + shown.front().name + "` is " + shown.front().value;
             answer.missing.clear();
@@ -232,11 +208,19 @@ private:
 
 }  // namespace
 
+NodeAnswer evaluate_leaf(Meaning const& meaning, Context const& context) {
+    return std::visit(
+        Overloaded{[&](Measure const& measure) { return evaluate_measure(measure, context); },
+                   [&](Age const& age) { return evaluate_age(age, context); }, [&](Sex const& sex) { return evaluate_sex(sex, context); },
+                   [&](Record const& record) { return evaluate_record(record, context); },
+                   [&](Finding const& finding) { return evaluate_finding(finding, context); },
+                   [&](Fact const& fact) { return evaluate_fact(fact, context); }, [](auto const&) { return NodeAnswer{}; }},
+        meaning);
+}
+
 NodeAnswer evaluate(Node const& tree, Chart const& chart, EvaluateOptions const& options) {
     Context const context{chart, options, number(options.as_of)};
-    // An unstated kind is read as a demand; its verdict counts as unknown anyway.
-    Answer const neutral = options.kind == CriterionKind::exclusion ? Answer::not_met : Answer::met;
-    return Evaluator(context)(tree, neutral);
+    return Evaluator(context)(tree, neutral_of(options.kind));
 }
 
 Election latest_of(std::vector<Vote> const& votes) {

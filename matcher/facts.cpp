@@ -64,6 +64,8 @@ Words content_of(Words const& tokens) {
     return content_of(tokens, places);
 }
 
+}  // namespace
+
 Answer fact_answer(bool value, Words const& fact, Words const& phrase) {
     auto const a = content_of(fact);
     if (a.empty()) return Answer::unknown;
@@ -72,8 +74,6 @@ Answer fact_answer(bool value, Words const& fact, Words const& phrase) {
     if (value && only_restricts(phrase, fact)) return Answer::met;
     return Answer::unknown;
 }
-
-}  // namespace
 
 std::vector<std::string> content_words(std::string_view phrase, Vocabulary const& vocabulary) {
     Words folded;

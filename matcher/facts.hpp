@@ -25,6 +25,9 @@ Answer fact_answer(bool value, std::string_view fact, std::string_view phrase, V
 // The same on content words of the fact that were read before.
 Answer fact_answer(ChartFact const& fact, std::string_view phrase, Vocabulary const& vocabulary);
 
+// The same on content words of both. A fact speaks only of phrases that share a word with it.
+Answer fact_answer(bool value, std::vector<std::string> const& fact, std::vector<std::string> const& phrase);
+
 // True when `extended` is `base` and nothing but restrictions of it.
 bool only_restricts(std::vector<std::string> const& base, std::vector<std::string> const& extended);
 

@@ -21,6 +21,10 @@ struct Context {
     PatientProfile const& profile() const noexcept { return chart.profile(); }
 };
 
+// By records alone: what is no question to the records (a connective, quoted words) is unknown. Facts in the words of the criterion, and
+// what stands above, are for the caller.
+NodeAnswer evaluate_leaf(Meaning const& meaning, Context const& context);
+
 NodeAnswer evaluate_measure(Measure const& measure, Context const& context);
 NodeAnswer evaluate_age(Age const& age, Context const& context);
 NodeAnswer evaluate_sex(Sex const& sex, Context const& context);

@@ -1,10 +1,12 @@
 #include "matcher/match.hpp"
 
+#include "matcher/verdict.hpp"
 #include "rules/print.hpp"
 #include "rules/units.hpp"
 
 #include <algorithm>
 #include <cctype>
+#include <span>
 
 namespace eligo {
 namespace {
@@ -285,50 +287,21 @@ void find_contradictions(Trial& trial, Vocabulary const& vocabulary) {
 
 // The verdict ----------------------------------------------------------------------------------------------------------------------
 
-// One closed door is enough; all have to be open.
-Verdict combined(Verdict a, Verdict b) noexcept {
-    if (a == Verdict::not_eligible || b == Verdict::not_eligible) return Verdict::not_eligible;
-    return a == Verdict::needs_information ? a : b;
-}
-
-Verdict verdict_of(Trial const& trial, TrialAnswer const& answer, std::optional<std::string_view> cohort) {
-    auto const belongs = [&](TrialCriterion const& criterion) {
-        return criterion.cohort.empty() || (cohort && criterion.cohort == *cohort);
-    };
-    for (auto const& [a, b] : trial.contradictions)
-        if (belongs(trial.criteria[a]) && belongs(trial.criteria[b])) return Verdict::needs_information;
-    Verdict verdict = Verdict::potentially_eligible;
-    bool any = false;
-    for (auto const& one : answer.criteria) {
-        if (!one.criterion->counted || !belongs(*one.criterion)) continue;
-        any = any || !one.criterion->registry;
-        verdict = combined(verdict, effect(one.criterion->kind, one.counts_as));
-    }
-    // The registry's fields alone admit nobody.
-    return any ? verdict : combined(verdict, Verdict::needs_information);
+// A verdict as the answer to "is the way open?", by which verdicts combine as answers do: one closed door is enough, all have to be open.
+Verdict verdict_of(Answer open) noexcept {
+    return open == Answer::met       ? Verdict::potentially_eligible
+           : open == Answer::not_met ? Verdict::not_eligible
+                                     : Verdict::needs_information;
 }
 
 void decide(Trial const& trial, TrialAnswer& answer) {
-    for (auto const& criterion : trial.criteria) {
-        bool const seen =
-            std::any_of(answer.cohorts.begin(), answer.cohorts.end(), [&](auto const& c) { return c.cohort == criterion.cohort; });
-        if (criterion.counted && !criterion.cohort.empty() && !seen) answer.cohorts.push_back({criterion.cohort});
-    }
-    if (answer.cohorts.empty()) {
-        answer.verdict = verdict_of(trial, answer, std::nullopt);
-        return;
-    }
-    for (auto& cohort : answer.cohorts) cohort.verdict = verdict_of(trial, answer, cohort.cohort);
-    auto const is = [&](Verdict verdict) { return [verdict](CohortVerdict const& cohort) { return cohort.verdict == verdict; }; };
-    if (std::any_of(answer.cohorts.begin(), answer.cohorts.end(), is(Verdict::potentially_eligible)))
-        answer.verdict = Verdict::potentially_eligible;
-    else if (std::all_of(answer.cohorts.begin(), answer.cohorts.end(), is(Verdict::not_eligible)))
-        answer.verdict = Verdict::not_eligible;
-    // Where the page names one cohort alone, others have the criteria of all: who is shut out of the one is not out of the trial.
-    if (answer.cohorts.size() == 1 && answer.verdict == Verdict::not_eligible) {
-        Verdict const others = verdict_of(trial, answer, std::nullopt);
-        answer.verdict = others == Verdict::not_eligible ? others : Verdict::needs_information;
-    }
+    VerdictPlan const plan = plan_verdict(trial);
+    std::vector<Tri<std::uint8_t>> counted;
+    for (auto const& one : answer.criteria) counted.push_back(lanes(one.counts_as));
+    std::span<Tri<std::uint8_t> const> const criteria(counted);
+    for (auto const& cohort : plan.cohorts)
+        answer.cohorts.push_back({cohort.name, verdict_of(eligo::answer(way_open(trial, cohort, criteria)))});
+    answer.verdict = verdict_of(eligo::answer(way_open(trial, plan, criteria)));
 }
 
 void note_missing(CriterionAnswer const& one, std::vector<TrialMissing>& into) {
@@ -380,15 +353,16 @@ EvaluateOptions evaluate_options(Trial const& trial, MatchOptions const& options
 
 NodeAnswer answer_criterion(TrialCriterion const& criterion, Chart const& chart, EvaluateOptions const& options) {
     NodeAnswer answer = evaluate(criterion.reading.rule, chart, options);
-    if (criterion.id == "R-healthy" && answer.answer == Answer::not_met) {
-        answer.answer = Answer::unknown;
+    Answer const usable = eligo::answer(usable_answer(criterion, lanes(answer.answer)));
+    if (usable != answer.answer) {
+        answer.answer = usable;
         answer.reason = "no condition is on record, which does not settle whether the patient counts as a healthy volunteer";
     }
     return answer;
 }
 
 Answer counts_as(TrialCriterion const& criterion, Answer answer) noexcept {
-    return criterion.reading.doubtful || criterion.kind == CriterionKind::unstated ? Answer::unknown : answer;
+    return eligo::answer(counted_answer(criterion, lanes(answer)));
 }
 
 Verdict verdict_for(Trial const& trial, std::vector<Answer> const& counted) {
@@ -400,6 +374,31 @@ Verdict verdict_for(Trial const& trial, std::vector<Answer> const& counted) {
     }
     decide(trial, answer);
     return answer.verdict;
+}
+
+VerdictPlan plan_verdict(Trial const& trial) {
+    VerdictPlan plan;
+    auto const make = [&](std::optional<std::string_view> cohort) {
+        VerdictPlan::Cohort result;
+        auto const belongs = [&](TrialCriterion const& criterion) {
+            return criterion.cohort.empty() || (cohort && criterion.cohort == *cohort);
+        };
+        if (cohort) result.name = *cohort;
+        for (std::uint32_t i = 0; i < trial.criteria.size(); ++i) {
+            if (!trial.criteria[i].counted || !belongs(trial.criteria[i])) continue;
+            result.criteria.push_back(i);
+            result.admits = result.admits || !trial.criteria[i].registry;
+        }
+        for (auto const& [a, b] : trial.contradictions)
+            result.contradicted = result.contradicted || (belongs(trial.criteria[a]) && belongs(trial.criteria[b]));
+        return result;
+    };
+    plan.common = make(std::nullopt);
+    for (auto const& criterion : trial.criteria) {
+        bool const seen = std::any_of(plan.cohorts.begin(), plan.cohorts.end(), [&](auto const& c) { return c.name == criterion.cohort; });
+        if (criterion.counted && !criterion.cohort.empty() && !seen) plan.cohorts.push_back(make(criterion.cohort));
+    }
+    return plan;
 }
 
 TrialAnswer match(Trial const& trial, Chart const& chart, MatchOptions const& options) {
