@@ -7,6 +7,7 @@
 #include "rules/diagnostic.hpp"
 #include "rules/vocabulary.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -50,6 +51,20 @@ struct ProfileCommandOptions {
     std::string as_of;     // empty: today
 };
 
+struct ScreenCommandOptions {
+    std::vector<std::string> trials;  // files and folders
+    std::string cohort;
+    std::string as_of;
+    std::string format = "text";         // text | json | ndjson | csv
+    std::string output, log, attrition;  // files; empty: standard output, none, none
+    int threads = 0;                     // 0: as many as the machine has
+    int top = 0;
+    bool summary = false;  // no line for each patient and trial
+    bool resume = false;
+    bool show_program = false;
+    std::uint64_t stop_after = 0;  // records, in whole blocks, as if interrupted there; 0: never (tests)
+};
+
 struct TestOptions {
     std::vector<std::string> files;
     std::string as_of;
@@ -64,6 +79,7 @@ int ask_command(AskOptions const& options, CommonOptions const& common, Streams 
 // `output`: a file, or empty for the standard output.
 int report_command(MatchCommandOptions const& options, std::string const& output, CommonOptions const& common, Streams const& streams);
 int profile_command(ProfileCommandOptions const& options, CommonOptions const& common, Streams const& streams);
+int screen_command(ScreenCommandOptions const& options, CommonOptions const& common, Streams const& streams);
 int test_command(TestOptions const& options, CommonOptions const& common, Streams const& streams);
 int vocabulary_command(std::string const& phrase, CommonOptions const& common, Streams const& streams);
 int evaluate_command(std::string const& rules, CommonOptions const& common, Streams const& streams);

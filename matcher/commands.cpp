@@ -83,6 +83,35 @@ public:
         profile->add_option("--as-of", profile_.as_of, "The day of the profile: a date or `today`");
         profile->add_option("--trial", profile_.trial_id, "Which trial of a file with several (NCT number)");
 
+        auto* const screen = app_.add_subcommand("screen", "A cohort against one or many trials");
+        commands_.push_back("screen");
+        screen->add_option("TRIAL", screen_.trials, "Registry records or pages, NDJSON of them, folders; - for the standard input")
+            ->required();
+        screen
+            ->add_option("--cohort", screen_.cohort,
+                         "Profiles: NDJSON, a YAML stream, a JSON array or CSV, also as .gz or .zst; - for the standard input")
+            ->required();
+        screen
+            ->add_option("--format", screen_.format,
+                         "text: a summary; ndjson, csv: a line for each patient and trial; json: those and the summary")
+            ->check(CLI::IsMember({"text", "json", "ndjson", "csv"}))
+            ->default_str("text");
+        screen->add_option("--as-of", screen_.as_of, "The screening day of all: a date or `today`; else each record's own");
+        screen->add_option("--threads", screen_.threads, "How many (default: all the machine has); the output is the same")
+            ->check(CLI::Range(1, 1024));
+        screen->add_option("--output", screen_.output, "File instead of the standard output; it bears its name once it is complete");
+        screen->add_option("--log", screen_.log, "Screening log to write (csv)");
+        screen->add_option("--attrition", screen_.attrition, "Attrition of each trial to write (csv)");
+        screen
+            ->add_option("--top", screen_.top,
+                         "Only the best so many trials of each patient; the summary names so many patients of each trial")
+            ->check(CLI::PositiveNumber);
+        screen->add_flag("--summary", screen_.summary, "No line for each patient and trial");
+        screen->add_flag("--resume", screen_.resume, "Go on where an interrupted screening with the same --output stopped");
+        screen->add_flag("--show-program", screen_.show_program, "For developers: the compiled program, and nothing else");
+        screen->add_option("--stop-after", screen_.stop_after, "For tests: stop after so many records as if interrupted")->group("");
+        screen->add_option("--vocabulary", common_.vocabulary, "Folder of tables to use in place of the built-in ones");
+
         auto* const test = add("test", "Case files: criteria with patients and the expected answers");
         test->add_option("CASES", test_.files, "Case files (YAML)")->required();
         test->add_option("--as-of", test_.as_of, "Day for patients without one: a date or `today`");
@@ -117,6 +146,7 @@ public:
         if (app_.got_subcommand("ask")) return ask_command(ask_, common_, streams_);
         if (app_.got_subcommand("report")) return report_command(match_, output_, common_, streams_);
         if (app_.got_subcommand("profile")) return profile_command(profile_, common_, streams_);
+        if (app_.got_subcommand("screen")) return screen_command(screen_, common_, streams_);
         if (app_.got_subcommand("test")) return test_command(test_, common_, streams_);
         if (app_.got_subcommand("evaluate")) return evaluate_command(rules_, common_, streams_);
         return vocabulary_command(phrase_, common_, streams_);
@@ -181,6 +211,7 @@ private:
     MatchCommandOptions match_;
     AskOptions ask_;
     ProfileCommandOptions profile_;
+    ScreenCommandOptions screen_;
     TestOptions test_;
     std::string output_;
     std::string phrase_;

@@ -26,6 +26,7 @@ struct ExitStatus {
     static constexpr int not_eligible = 10;       // with --exit-verdict
     static constexpr int needs_information = 11;  // with --exit-verdict
     static constexpr int fault = 70;
+    static constexpr int interrupted = 130;  // Ctrl-C, as shells have it
 };
 
 // `arguments` without the name of the program.
