@@ -532,7 +532,8 @@ std::shared_ptr<Landmarks const> find_landmarks(Vocabulary const& v) {
     l.anc = any({"absolute neutrophil count", "ANC"});
     l.neutrophil_percent = any({"neutrophil percentage", "neutrophils percent", "percent neutrophils", "neutrophil %"});
     // Of these only a raised value is a finding (semantics.md, Numbers: "normal creatinine": upper).
-    for (auto const name : {"creatinine", "total bilirubin", "direct bilirubin", "ALT", "AST"}) add(l.high_only, v.find(name));
+    for (auto const name : {"creatinine", "total bilirubin", "direct bilirubin", "indirect bilirubin", "ALT", "AST"})
+        add(l.high_only, v.find(name));
     std::erase(l.high_only, EntryId::none);
 
     auto const kind = [&](std::string word, std::initializer_list<std::string_view> names) {

@@ -204,10 +204,23 @@ private:
             }
             if (auto const answer = says(sources_[i])) {
                 votes_.push_back({sources_[i].when, *answer, sources_[i].inside == Answer::met, i});
+            } else if (may_replace_a_vote(i)) {
+                votes_.push_back({sources_[i].when, Answer::unknown, false, i});
             } else {
                 unused_.push_back(i);
             }
         }
+    }
+
+    // A result that says nothing of the thing asked for, and of which it is not known whether it is later than one of the same test that does:
+    // "abnormal karyotype" positive in 2026 and negative on 15 November, asked for a complex karyotype.
+    bool may_replace_a_vote(std::size_t i) const {
+        Source const& source = sources_[i];
+        return source.result != Outcome::pending && std::any_of(sources_.begin(), sources_.end(), [&](Source const& other) {
+                   bool const replaces = source.inside == Answer::met && source.when.first > other.when.last;
+                   return &other != &source && other.entry == source.entry && other.result != Outcome::pending && !replaces &&
+                          source.when.last >= other.when.first && says(other).has_value();
+               });
     }
 
     // What a result that is not out may turn out to say of the thing asked for, where it is one of its kinds or something it is a kind of.

@@ -610,7 +610,7 @@ private:
                 old.push_back(candidate);
                 continue;
             }
-            any_inside = true;
+            any_inside = any_inside || in_span == Answer::met;
             show(candidate);
             inside_all = both(inside_all, in_span == Answer::met                   ? candidate.judged.answer
                                           : candidate.judged.answer == Answer::met ? Answer::met

@@ -272,6 +272,9 @@ private:
             (chart_.may_be_open_kind(item, entry_) || may_be_collective(item)))
             relation = Relation::maybe;
         if (relation == Relation::no && may_have_spread(record, item)) relation = Relation::maybe;
+        if (relation == Relation::no && entry_ != EntryId::none && own_list(record) && item.entries.size() > 1 &&
+            chart_.overlap(item.entries.front(), entry_) && !tells_kinds_apart(record))
+            relation = Relation::maybe;
         // What nobody can read stands for things of its own list only: an unknown drug is no disease.
         if (item.unread && relation == Relation::maybe && entry_ != EntryId::none && item.mentions.empty() && !own_list(record))
             relation = Relation::no;
@@ -283,7 +286,34 @@ private:
     // What is recorded in the words of a collective without an edge ("antiemetic", "chronic disease") may be anything of its kind; the kinds of
     // treatment (chemotherapy, immunotherapy) at least are apart: kinds_meet.
     bool may_be_collective(ChartItem const& item) const {
-        return entry_ != EntryId::none && item.entries.size() == 1 && chart_.open_ended(item.entries.front());
+        // "disease, site: brain" is a brain disease, but which of those that are not placed there it might be is not said.
+        return entry_ != EntryId::none && !item.entries.empty() && chart_.open_ended(item.entries.front());
+    }
+
+    // Whether what a record says beside its head excludes the kinds of the head that are not placed there. A histology does. A qualifier does not:
+    // "severe psychiatric disorder" may be any of them. A site does where what is asked has another by its name: "malignancy, site: lip" is no
+    // lung cancer, but may be a liposarcoma.
+    bool tells_kinds_apart(ChartRecord const& record) const {
+        if (record.list == ListName::conditions && record.index < context_.profile().conditions.size() &&
+            !context_.profile().conditions[record.index].histology.empty())
+            return true;
+        if (!record.read.sites.empty()) {
+            return std::any_of(v_.ancestors(entry_).begin(), v_.ancestors(entry_).end(), [&](EntryId above) {
+                EntryId const site = site_in(v_.entry(above).name);
+                return site != EntryId::none && std::none_of(record.read.sites.begin(), record.read.sites.end(),
+                                                             [&](EntryId here) { return chart_.overlap(here, site); });
+            });
+        }
+        return record.read.qualifiers.empty();
+    }
+
+    // The site that a name begins with: "biliary tract neoplasm".
+    EntryId site_in(std::string_view name) const {
+        for (std::size_t end = name.rfind(' '); end != std::string_view::npos && end > 0; end = name.rfind(' ', end - 1)) {
+            EntryId const site = v_.find(name.substr(0, end));
+            if (site != EntryId::none && v_.entry(site).kind == EntryKind::site) return site;
+        }
+        return EntryId::none;
     }
 
     bool kinds_meet(ChartItem const& item) const {
@@ -397,8 +427,14 @@ private:
     }
 
     // Did it begin by the day? What the profile of the day knows has begun, though only its month is known.
+    // It has begun before it ended.
     Answer begun(ChartRecord const& record) const {
-        return record.first ? inside(chart_.known_days(*record.first, context_.as_of), day_min, context_.as_of) : Answer::met;
+        // What a course makes of a condition ("metastatic") has no beginning of its own, and is not there before the condition.
+        auto const& onset = record.by_course ? context_.profile().conditions[record.index].onset : record.first;
+        if (!onset) return Answer::met;
+        DayRange first = chart_.known_days(*onset, context_.as_of);
+        if (record.last) first.last = std::max(first.first, std::min(first.last, days(*record.last).last));
+        return inside(first, day_min, context_.as_of);
     }
 
     RecordDays days_of(ChartRecord const& record, bool as_event) const {
@@ -439,14 +475,15 @@ private:
                     Answer const today = inside(chart_.known_days(*record.first, context_.as_of), context_.as_of, context_.as_of);
                     return over && today == Answer::met ? Answer::unknown : today;
                 }
-                if (as_event) return inside(days(*record.last), context_.as_of, day_max);  // its last day included
+                if (as_event) return inside(days_of(record, true).end, context_.as_of, day_max);  // its last day included
                 if (ended(record) == Answer::not_met && in_remission(record)) return Answer::unknown;
                 return opposite(ended(record));
             case Tense::past:
                 // It does not last: on its own day it is already past, as what ends on the day has ended.
                 if (point)
                     return record.first ? inside(chart_.known_days(*record.first, context_.as_of), day_min, context_.as_of)
-                                        : Answer::unknown;
+                           : record.status == RecordStatus::resolved ? Answer::met
+                                                                     : Answer::unknown;
                 return ended(record);
         }
         return Answer::unknown;
@@ -499,11 +536,6 @@ private:
         for (std::string_view const word : {"mild", "moderate", "severe", "life-threatening"}) {
             if (asked.find(word) != std::string_view::npos) wanted.push_back(level(word));
         }
-        std::optional<int> recorded;
-        if (record.severity) recorded = *record.severity == RecordSeverity::mild ? 1 : *record.severity == RecordSeverity::moderate ? 2 : 3;
-        for (std::string_view const word : {"mild", "moderate", "severe"}) {
-            if (!recorded && has(record.read.qualifiers, word)) recorded = level(word);
-        }
         auto const holds = [&](int value) {
             // A life-threatening condition is severe; that a severe one threatens life is not said.
             for (int const w : wanted) {
@@ -513,12 +545,17 @@ private:
             return Answer::not_met;
         };
         if (wanted.empty()) return Answer::unknown;
-        if (has(record.read.qualifiers, "life-threatening")) return holds(4);
-        std::optional<Answer> by_word, by_grade;
-        if (recorded) by_word = holds(*recorded);
-        if (record.grade && *record.grade >= 1) by_grade = holds(std::min(*record.grade, 4));
-        if (by_word && by_grade) return *by_word == *by_grade ? *by_word : Answer::unknown;
-        return by_word ? *by_word : by_grade ? *by_grade : Answer::unknown;
+        // The field, the name and the grade: what each of them says must agree.
+        std::vector<Answer> said;
+        if (record.severity)
+            said.push_back(holds(*record.severity == RecordSeverity::mild ? 1 : *record.severity == RecordSeverity::moderate ? 2 : 3));
+        for (std::string_view const word : {"mild", "moderate", "severe", "life-threatening"}) {
+            if (has(record.read.qualifiers, word)) said.push_back(holds(level(word)));
+        }
+        if (record.grade && *record.grade >= 1) said.push_back(holds(std::min(*record.grade, 4)));
+        if (said.empty()) return Answer::unknown;
+        bool const agree = std::all_of(said.begin(), said.end(), [&](Answer a) { return a == said.front(); });
+        return agree ? said.front() : Answer::unknown;
     }
 
     Answer qualifier(ChartRecord const& record, ChartItem const& item, std::string const& asked) const {
@@ -823,10 +860,10 @@ private:
                           kind_ == EntryKind::condition && sense_of(record, item) == Sense::state && ended(record) == Answer::not_met &&
                           !record.read.unsure && begun(record) == Answer::met;
         bool const since = !asked_.window.none() && asked_.window.edge == Window::Edge::started && time == Answer::not_met;
-        // What is mild now may once have been severe.
+        // What is mild now may once have been severe; and what lies outside the window says nothing of what lies inside.
         bool const now = asked_.tense == Tense::bare || asked_.tense == Tense::current;
-        seen.same_state =
-            same && counts == Answer::not_met && ((state == Answer::not_met && now) || since) && !asked_.other && !asked_.count;
+        seen.same_state = same && counts == Answer::not_met && ((state == Answer::not_met && now && time != Answer::not_met) || since) &&
+                          !asked_.other && !asked_.count;
         return seen;
     }
 
@@ -897,7 +934,8 @@ private:
             return;
         }
         for (auto const& q : record.read.qualifiers) {
-            if (!has(asked_.qualifiers, q)) return;
+            bool const in_its_name = !item->entries.empty() && v_.entry(item->entries.front()).name.starts_with(q + " ");
+            if (!has(asked_.qualifiers, q) && !in_its_name) return;
         }
         if (!record.stage.empty()) return;
         for (EntryId const site : record.read.sites) {

@@ -292,6 +292,8 @@ bool absent_by_list(EntryId entry, Context const& context) {
         for (auto const& item : record.read.items) {
             if (item.allergy || (item.unread && item.mentions.empty() && record.list != ListName::conditions)) continue;
             if (chart.relation(item, entry) != Relation::no) return false;
+            // "symptom" may be one of anything.
+            if (record.list == ListName::conditions && !item.entries.empty() && chart.open_ended(item.entries.front())) return false;
         }
     }
     // Nor do results speak of it.

@@ -186,9 +186,15 @@ ABSENCE_LISTS = {"condition": ["conditions"], "drug": ["treatments"], "class": [
                  "transfusion": ["treatments", "procedures"], "vaccine": ["treatments", "procedures"], "device": ["treatments", "procedures"]}
 RECORD_LISTS = ["conditions", "treatments", "procedures"]
 # HOLES: "normal" needs only the upper limit of these.
-ONLY_UPPER_FAILS = {"creatinine", "total bilirubin", "direct bilirubin", "indirect bilirubin", "AST", "ALT", "alkaline phosphatase", "gamma-glutamyl transferase",
-                    "blood urea nitrogen", "urea", "uric acid", "C-reactive protein", "amylase", "lipase", "creatine kinase"}
+ONLY_UPPER_FAILS = {"creatinine", "total bilirubin", "direct bilirubin", "indirect bilirubin", "AST", "ALT"}
 ECOG, KARNOFSKY, LANSKY = "ECOG performance status", "Karnofsky performance status", "Lansky performance status"
+
+
+OPEN_NOTES = ("open", "by purpose", "by status", "by combination")
+# HOLES: words of which one record has at most one ("course is the state on as_of"; a treatment has one intent).
+AXES = [{"newly diagnosed", "relapsed"}, {"induction", "consolidation", "maintenance", "conditioning"}, {"adjuvant", "neoadjuvant", "palliative"}]
+REGIONS = [{"head", "neck", "head and neck", "central nervous system"}, {"thorax", "breast"}, {"abdomen"}, {"pelvis"}, {"extremity"}]
+TREATMENT_KINDS = {"chemotherapy": 1, "targeted therapy": 2, "immunotherapy": 2, "hormone therapy": 3, "radiotherapy": 4, "transplantation": 5}
 
 
 class Rec:
@@ -244,6 +250,7 @@ class Patient:
         self.records = [self.read_record(name, raw) for name in ("conditions", "treatments", "procedures", "allergies", "trials") for raw in patient.get(name, [])]
         self.open_facts = set()
         self.fact_cache = {}
+        self.in_cause = 0
         self.turned = False   # under an odd number of nots
 
     def read_record(self, list_name, raw):
@@ -254,6 +261,8 @@ class Patient:
         while r.unread and len(r.words) > 1 and tuple(r.words[:1]) in self.v.qualifiers:
             r.qualifiers |= {self.v.qualifiers[tuple(r.words[:1])][0]}
             r.words = r.words[1:]
+        if raw.get("route") in ("oral", "intravenous", "topical", "inhaled"):
+            r.qualifiers |= {raw["route"]}
         r.absent = raw.get("status") == "absent"
         start = self.known(partial(raw.get("onset", raw.get("start", raw.get("date")))))
         end = partial(raw.get("end"))
@@ -364,7 +373,7 @@ class Patient:
             if value and self.v.is_a(entry.name, name):
                 said.add(True)
             if not value and self.v.is_a(name, entry.name):
-                said.add(False)
+                said |= self.denied_by(entry.name)
         if self.p.get("sex") == "male" and name in ("pregnant", "breastfeeding", "childbearing potential"):
             said.add(False)
         for r in self.records:
@@ -380,18 +389,33 @@ class Patient:
             if self.v.entries[then].kind != "fact":
                 continue
             if (then_yes and self.v.is_a(then, name)) or (not then_yes and self.v.is_a(name, then)):
+                if self.v.entries[cause].kind == "test" and self.results_conflict(cause):
+                    said |= {True, False}
                 if self.holds(cause, cause_yes):
-                    said.add(then_yes)
+                    said |= {True} if then_yes else self.denied_by(then)
+                    if self.v.entries[cause].kind == "fact" and len(self.fact_said(cause)) == 2:
+                        said |= {True, False}   # "Conflicting records are unknown", and what follows from them
         self.open_facts.discard(name)
         if not self.open_facts:
             self.fact_cache[name] = said
         return said
 
+    def results_conflict(self, test):
+        found = self.observations(lambda e: e is not None and e.kind == "test" and self.v.is_a(e.name, test))
+        found = [o for o in found if not o.get("date") or self.known(partial(o["date"]))[0] <= self.day]
+        latest = [o for o in found if not any(x.get("date") and o.get("date") and partial(x["date"])[0] > partial(o["date"])[1] for x in found)]
+        return {"positive", "negative"} <= {self.outcome(o["value"]) for o in latest}
+
+    def denied_by(self, general):
+        """A false general makes the specific false, unless another fact says that the general is true."""
+        facts = self.p.get("facts", {}).items()
+        return {False} | ({True} if any(value and self.v.find(key) and self.v.is_a(self.v.find(key).name, general) for key, value in facts) else set())
+
     def holds(self, cause, yes):
         """Whether the left side of an implication is known."""
         kind = self.v.entries[cause].kind
         if kind == "fact":
-            return yes in self.fact_said(cause)   # where both are said, both follow, and what follows is unknown
+            return yes in self.fact_said(cause)
         if kind in ("test", "marker"):
             return self.finding({"what": {"entry": cause}, "values": ["positive" if yes else "negative"]}) == MET
         if kind == "analyte":
@@ -400,7 +424,9 @@ class Patient:
         if cause in self.open_facts:
             return False
         self.open_facts.add(cause)
+        self.in_cause += 1   # what contradicts the cause is for those who ask for the cause
         answer = self.record({"what": {"entry": cause}, "role": "as_entry", "tense": tense})
+        self.in_cause -= 1
         self.open_facts.discard(cause)
         return answer == (MET if yes else NOT)
 
@@ -412,7 +438,10 @@ class Patient:
         if self.p.get("age") is None:
             return None
         a = self.p["age"]
-        return months_back(self.own_day, 12 * (a + 1)) + 1, months_back(self.own_day, 12 * a)
+        first = months_back(self.own_day, 12 * (a + 1)) + 1
+        while completed_months(first, self.own_day) // 12 > a:   # born on 29 February, on the 28th of another year
+            first += 1
+        return first, months_back(self.own_day, 12 * a)
 
     def on_age(self, n):
         birth = self.birth()
@@ -441,10 +470,11 @@ class Patient:
         return all_of(answers)
 
     def age_at(self, n, birth):
-        records = [r for r in self.records if self.matches(r, n["at"]) == MET and not r.absent]
+        records = [r for r in self.records if self.matches(r, n["at"]) == MET and not r.absent and not (r.start and r.start[0] > self.day)]
         if birth is None or not records:
             return UNK
-        if any(r.absent for r in self.records if self.matches(r, n["at"]) != NOT):
+        if "entry" in n["at"] and any(r.absent and len(r.entries) == 1 and (self.v.is_a(n["at"]["entry"], r.entries[0]) or any(
+                self.v.is_a(e, r.entries[0]) for x in records for e in x.entries)) for r in self.records):
             return UNK
         return same([self.age_on(n, birth, r.start) if r.start and r.start[1] <= self.day else UNK for r in records])
 
@@ -497,11 +527,11 @@ class Patient:
         b_unit = bound.get("unit")
         strict = bound.get("strict", False)
         limit = Fraction(bound["number"])
-        if a.scale == "percent" and (unit is None or b_unit is None):
+        if (a.scale == "percent" or "%" in a.units) and (unit is None or b_unit is None):
             # "ratios need no unit": every reading that is possible in a living person must agree.
             return same(self.compare(value, u, {**bound, "unit": b}, above_it, analyte)
-                        for u in ([unit] if unit else self.readings(value.low if value.low is not None else value.high, a))
-                        for b in ([b_unit] if b_unit else self.readings(limit, a)))
+                        for u in ([unit] if unit else self.readings(value, a))
+                        for b in ([b_unit] if b_unit else self.readings(Interval(limit, limit), a)))
         if a.units and a.units[0] in ("1", "{score}"):
             unit, b_unit = unit or "1", b_unit or "1"
         if unit is None or b_unit is None:
@@ -516,13 +546,20 @@ class Patient:
                 return UNK
         return (above if above_it else below)(x, y.low, strict)
 
-    def readings(self, number_, a):
+    def readings(self, value, a):
         """The units in which a bare number of a ratio is possible."""
-        found = [u for u in ("%", "1") if self.v.units[a.units[0]][1] == "1" and a.possible and
-                 a.possible[0] <= number_ * self.v.units[u][0] / self.v.units[a.units[0]][0] <= a.possible[1]]
+        def possible(u):
+            x = value.map(lambda y: y * self.v.units[u][0] / self.v.units[a.units[0]][0])
+            return (x.low is None or x.low <= a.possible[1]) and (x.high is None or x.high >= a.possible[0])
+        found = [u for u in ("%", "1") if self.v.units[a.units[0]][1] == "1" and a.possible and possible(u)]
         return found or ["%", "1"]
 
     def common(self, x, base, y, b_base, a):
+        if {base, b_base} == {"mo", "s"}:   # a calendar month has 28 to 31 days
+            def seconds(z, unit):
+                return z if unit == "s" else Interval(z.low and z.low * 28 * 86400, z.high and z.high * 31 * 86400, z.low_open, z.high_open)
+            x, y = seconds(x, base), seconds(y, b_base)
+            return (x, y) if y.low == y.high else (None, None)
         def molar(z, base_):
             if base_ == "mol/L":
                 return z
@@ -561,7 +598,9 @@ class Patient:
                 if limit is None:
                     answers.append(MET if n.get("normal") and analyte.name in ONLY_UPPER_FAILS and key == "low" else UNK)
                     continue
-                answers.append((above if above_it else below)(value, Fraction(bound["number"]) * limit, bound.get("strict", False)))
+                one = (above if above_it else below)(value, Fraction(bound["number"]) * limit, bound.get("strict", False))
+                # HOLES: below a lower limit that cannot fail is neither normal nor abnormal
+                answers.append(UNK if one == NOT and n.get("normal") and analyte.name in ONLY_UPPER_FAILS and key == "low" else one)
             else:
                 answers.append(self.compare(value, unit, bound, above_it, analyte))
         return all_of(answers)
@@ -593,7 +632,7 @@ class Patient:
         within = window.get("within")
         if within is None:
             return UNK
-        inside, old = [], []
+        inside, old, surely = [], [], False
         for o in found:
             date = self.known(partial(o.get("date")))
             if date is None:
@@ -605,13 +644,14 @@ class Patient:
             clipped = (date[0], min(date[1], self.day))
             is_in = all_of([seen, is_within(clipped, self.day, {**within, "strict": False})])
             is_old = is_ago(clipped, self.day, {**within, "strict": window.get("strict", within.get("strict", False))})
+            surely = surely or is_in == MET
             if is_in != NOT:
                 a = judge(o)
                 inside.append(a if is_in == MET or a == MET else UNK)
             old.append((is_old, judge(o), date))
         if NOT in inside:
             return NOT
-        if UNK in inside or not inside:
+        if UNK in inside or not surely:
             return UNK
         sure = [o for o in old if o[0] == MET]
         if not sure:
@@ -742,6 +782,32 @@ class Patient:
         text = str(value).strip().lower()
         return "positive" if text in POSITIVE else "negative" if text in NEGATIVE else None if text in NO_RESULT else text
 
+    def with_pending(self, found, said, name, window):
+        """The latest of what is out; what is not out yet may change it, and decides nothing alone."""
+        out = [o for o in found if self.outcome(o["value"]) is not None or self.v.find(o["name"]).name == name]
+        answer = self.latest(out, window, lambda o: said[id(o)])
+        if answer is None:
+            return None
+        last = max((self.known(partial(o["date"]))[0] for o in out if o.get("date")), default=-INF)
+        waiting = [o for o in found if o not in out and (not o.get("date") or self.known(partial(o["date"]))[1] >= last)]
+        waiting = [o for o in waiting if self.latest([o], window, lambda x: MET) is not None]
+        return same([answer] + [said[id(o)] for o in waiting])
+
+    def may_say(self, o, e, name, values, others):
+        """What a result that is not out may turn out to say: UNK where that is not one thing; None where it says nothing."""
+        if e == name:
+            return UNK
+        if str(o["value"]).strip().lower() in ("not done", "not tested"):
+            return None
+        marker = self.v.entries[name].kind == "marker"
+        answers = []
+        for outcome in ("positive", "negative"):
+            if (outcome == "positive" or not marker) and self.v.is_a(e, name) or (outcome == "negative" and marker and self.v.is_a(name, e)):
+                answers.append(self.one_of(outcome, values))
+        if not answers:
+            return None
+        return UNK if others or any(v not in ("positive", "negative") for v in values) else same(answers)
+
     def finding(self, n):
         what, values, window = n["what"], [v.lower() for v in n["values"]], n.get("window", {})
         if "words" in what:
@@ -761,24 +827,48 @@ class Patient:
                 continue
             if e is not None and e.kind in ("test", "marker") and (self.v.is_a(e.name, name) or self.v.is_a(name, e.name)):
                 by_entry.setdefault(e.name, []).append(o)
+        broader = []   # all but those that a later result of the same thing replaces
+        for os in by_entry.values():
+            out = [o for o in os if str(o["value"]).strip().lower() not in ("not done", "not tested", "pending") and o.get("date")]
+            broader += [o for o in os if not o.get("date") or not any(self.known(partial(x["date"]))[0] > self.known(partial(o["date"]))[1] for x in out)]
         if not marker:
-            found = [o for e, os in by_entry.items() if self.v.is_a(e, name) for o in os if e == name or self.outcome(o["value"]) is not None]
-            answer = self.latest(found, window, lambda o: self.one_of(self.outcome(o.get("value")), values))
-            broader = [o for os in by_entry.values() for o in os]
-            if answer is None and not found and values == ["positive"] and "observations" in self.complete and all(self.outcome(o["value"]) == "negative" for o in broader) and (not window or not broader):
+            found, said = [], {}
+            for e, os in by_entry.items():
+                for o in os if self.v.is_a(e, name) else []:
+                    said[id(o)] = self.one_of(self.outcome(o["value"]), values) if self.outcome(o["value"]) is not None else \
+                        self.may_say(o, e, name, values, [x for x in os if self.outcome(x["value"]) is not None])
+                    if said[id(o)] is not None:
+                        found.append(o)
+            answer = self.with_pending(found, said, name, window)
+            if answer is None and not found and values == ["positive"] and "observations" in self.complete and all(self.outcome(o["value"]) == "negative" for o in broader) and self.none_outside([o for os in by_entry.values() for o in os], window) and \
+                    self.all_inside(by_entry.get(name, []), window):
                 return NOT   # "a complete list makes absent what it does not name"
             return UNK if answer is None else answer
         # A marker is there or not: a positive specific makes the general positive, a negative general the specific negative. The latest counts.
-        relevant = []
+        relevant, said = [], {}
         for e, found in by_entry.items():
-            newest = max((self.known(partial(o.get("date")))[1] if o.get("date") else INF) for o in found)
+            newest = max((self.known(partial(o["date"]))[0] for o in found if o.get("date") and str(o["value"]).strip().lower() not in
+                          ("not done", "not tested", "pending") and (not window or self.latest([o], window, lambda x: MET) == MET)), default=-INF)
             for o in found:
-                if e != name and o.get("date") and self.known(partial(o["date"]))[1] < newest and newest != INF:
+                if e != name and o.get("date") and self.known(partial(o["date"]))[1] < newest:
                     continue
                 outcome = self.outcome(o["value"])
-                if e == name or (outcome == "positive" and self.v.is_a(e, name)) or (outcome == "negative" and self.v.is_a(name, e)):
+                if outcome is None:
+                    said[id(o)] = self.may_say(o, e, name, values, [x for x in found if self.outcome(x["value"]) is not None])
+                    relevant += [o] if said[id(o)] is not None else []
+                elif e == name or (outcome == "positive" and self.v.is_a(e, name)) or (outcome == "negative" and self.v.is_a(name, e)):
                     relevant.append(o)
-        answer = self.latest(relevant, window, lambda o: self.one_of(self.outcome(o["value"]), values))
+        for o in relevant:
+            said.setdefault(id(o), self.one_of(self.outcome(o["value"]), values))
+        for e, found in by_entry.items():   # what says nothing of it, but may be later than what does
+            says_it = [o for o in found if o in relevant and self.outcome(o["value"]) is not None]
+            for o in found:
+                speaks = e == name or self.outcome(o["value"]) == "positive" and self.v.is_a(e, name) or self.outcome(o["value"]) == "negative" and self.v.is_a(name, e)
+                if not speaks and o not in relevant and self.outcome(o["value"]) is not None and any(
+                        not o.get("date") or not x.get("date") or self.known(partial(o["date"]))[1] >= self.known(partial(x["date"]))[0] for x in says_it):
+                    relevant.append(o)
+                    said[id(o)] = UNK
+        answer = self.with_pending(relevant, said, name, window)
         says = set() if answer is None else {answer}
         for r in self.records:
             for e in r.entries:
@@ -792,10 +882,18 @@ class Patient:
                 answer = self.finding({"what": {"entry": cause}, "values": ["positive"], "window": window})
                 if answer == MET:
                     says.add(self.one_of("positive", values))
-        if not says and values == ["positive"] and "observations" in self.complete and all(self.outcome(o["value"]) == "negative" for os in by_entry.values() for o in os) and \
-                (not window or not by_entry):
+        if not says and values == ["positive"] and "observations" in self.complete and all(self.outcome(o["value"]) == "negative" for o in broader) and \
+                self.none_outside([o for os in by_entry.values() for o in os], window) and \
+                    self.all_inside(by_entry.get(name, []), window):
             return NOT
         return same(says) if says else UNK
+
+    def all_inside(self, observations, window):
+        """None of them may lie outside the window."""
+        return not window or all(o.get("date") and self.latest([o], window, lambda o: MET) == MET for o in observations)
+
+    def none_outside(self, observations, window):
+        return not window or all(o.get("date") and self.latest([o], window, lambda o: MET) is not None for o in observations)
 
     @staticmethod
     def one_of(outcome, values):
@@ -832,6 +930,9 @@ class Patient:
             return ABSENCE_LISTS.get(kind, ["conditions", "treatments", "procedures", "observations"])
         return {"condition": ["conditions"], "therapy": ["treatments"], "procedure": ["procedures"]}.get(role, RECORD_LISTS)
 
+    def is_hypersensitivity(self, r, what):
+        return r.list == "allergies" and "entry" in what and self.v.is_a("hypersensitivity", what["entry"])
+
     def pool(self, n):
         role = n["role"]
         if role == "allergy":
@@ -841,7 +942,7 @@ class Patient:
         if "anything" in n["what"]:
             wanted = {"condition": ["conditions"], "therapy": ["treatments"], "procedure": ["procedures"]}.get(role, RECORD_LISTS)
             return [r for r in self.records if r.list in wanted]
-        return [r for r in self.records if r.list in RECORD_LISTS]
+        return [r for r in self.records if r.list in RECORD_LISTS or (role == "as_entry" and self.is_hypersensitivity(r, n["what"]))]
 
     def parts(self, r):
         """What a record is: its entries, and the parts of a regimen."""
@@ -857,10 +958,38 @@ class Patient:
             return truth(r.words == self.v.fold(what["words"]))
         asked = what["entry"]
         kind = self.v.entries[asked].kind
+        if kind == "condition" and self.is_hypersensitivity(r, what):
+            return MET
         if r.unread:   # HOLES: it may be what is asked for, in the lists that answer for it
             return UNK if r.list in ABSENCE_LISTS.get(kind, [r.list]) else NOT
         answers = {MET if self.v.is_a(e, asked) else UNK if self.v.overlaps(e, asked) else NOT for e in self.parts(r)}
-        return any_of(answers)
+        if MET in answers:
+            return MET
+        return UNK if self.open_between(r, asked) else any_of(answers)
+
+    def open_between(self, r, asked):
+        """HOLES: collectives without an edge (the notes of the vocabulary say so) may hold what is asked, and a regimen drugs that are not listed."""
+        kind = self.v.entries[asked].kind
+        if kind in ("drug", "class") and any(self.open_regimen(e) for e in r.entries):
+            return True
+        if r.list not in ABSENCE_LISTS.get(kind, []) + ["allergies"]:
+            return False
+        def may_meet(e):
+            given, wanted = ({k for name, k in TREATMENT_KINDS.items() if self.v.is_a(x, name)} for x in (e, asked))
+            return not given or not wanted or bool(given & wanted)
+        if not any(may_meet(e) for e in r.entries):
+            return False
+        if any(self.v.entries[e].note.startswith(OPEN_NOTES) and may_meet(e) for e in r.entries):
+            return True
+        note = self.v.entries[asked].note
+        if note.startswith("by combination") and r.entries:
+            return any(self.matches(r, {"entry": p}) != NOT for p in self.v.entries[asked].parents)
+        return note.startswith(("open", "by purpose", "by combination"))
+
+    def open_regimen(self, e):
+        entry = self.v.entries[e]
+        return entry.kind == "regimen" and (len(entry.parts) < 2 or (("one of" in entry.note or " or " in entry.note) and
+                                                                     not any(self.v.entries[p].kind == "class" for p in entry.parts)))
 
     def denies(self, a, r):
         """Whether the absent record a says no to what r says is there."""
@@ -870,7 +999,7 @@ class Patient:
         """Active and absent: what r has of what is asked is denied by another record."""
         asked = n["what"].get("entry")
         for a in pool:
-            if not self.plain_absence(a):
+            if not a.absent or not a.qualifiers <= r.qualifiers or any(k in a.raw for k in self.DETAILS):
                 continue
             if a.words == r.words or (len(a.entries) == 1 and any(self.v.is_a(e, a.entries[0]) for e in r.entries)):
                 return True
@@ -885,11 +1014,11 @@ class Patient:
         resolved = r.raw.get("status") == "resolved"
         readings = []
         if end is not None:
-            s = start if start else (-INF, min(end[1], self.day))
+            s = (start[0], max(start[0], min(start[1], end[1]))) if start else (-INF, min(end[1], self.day))
             return [(s, (max(end[0], s[0]), end[1]))]
         s = start if start else (-INF, self.day)
         if resolved and r.nature != "event":
-            return [(s, (s[0], max(self.own_day, s[0])))]
+            return [(s, (s[0], max(self.own_day, s[1])))]
         if r.nature != "state":
             readings.append((s, s))
         if r.nature != "event":
@@ -903,7 +1032,7 @@ class Patient:
             if seen == NOT:
                 answers.append(NOT)
                 continue
-            event = r.nature == "event" or (r.nature == "" and e == s)
+            event = r.nature == "event" or (r.nature == "" and e == s and r.raw.get("status") != "resolved")
             if tense == "ever":
                 a = MET
             elif tense == "current":
@@ -920,8 +1049,10 @@ class Patient:
                 a = MET if event or e[0] > self.day else UNK
                 if r.nature == "" and r.end is not None:
                     a = UNK if e[0] <= self.day else MET
+            if tense == "current" and r.nature == "" and r.end is not None and e[0] <= self.day <= e[1]:
+                a = UNK   # HOLES 5: the last day of an event is of it, that of a state is not
             if tense == "current" and r.raw.get("status") == "resolved":
-                a = NOT
+                a = UNK if r.nature != "state" and r.start and s[0] <= self.day <= s[1] and r.end is None else NOT
             if seen == UNK and a == MET:
                 a = UNK
             answers.append(a)
@@ -960,10 +1091,10 @@ class Patient:
         raw = r.raw
         group = self.v.qualifier_group.get(q)
         severity, grade = raw.get("severity"), raw.get("grade")
-        if set(self.v.fold(q)) <= set(self.v.fold(raw["name"])) and group != "severity" and group != "route":
+        if self.v.fold(raw["name"])[:len(self.v.fold(q))] == self.v.fold(q) and group != "severity" and group != "route":
             return MET
         if group == "route":
-            said = {x for x in r.qualifiers if self.v.qualifier_group.get(x) == "route"} | ({raw["route"]} if raw.get("route") else set())
+            said = {x for x in r.qualifiers if self.v.qualifier_group.get(x) == "route"} | ({q} if self.v.fold(raw["name"])[:1] == [q] else set()) | ({raw["route"]} if raw.get("route") else set())
             known = {"oral", "intravenous", "topical", "inhaled"}
             return UNK if not said else same(truth(x == q) if {x, q} <= known else MET if x == q else UNK for x in said)
         if group == "severity":
@@ -974,8 +1105,10 @@ class Patient:
             if severity is not None:
                 said.add(truth(severity in {"severe": ["severe"], "moderate": ["moderate"], "mild": ["mild"], "moderate or severe": ["moderate", "severe"],
                                             "mild or moderate": ["mild", "moderate"]}.get(q, [])) if q != "life-threatening" else UNK)
-            if grade is not None and grade >= 3:
-                said.add({"severe": MET, "moderate or severe": MET, "life-threatening": UNK}.get(q, NOT))
+            if grade is not None and grade >= 1:   # CTCAE: 1 mild, 2 moderate, 3 severe, 4 life-threatening; semantics.md: 3 or more is severe
+                word = {1: "mild", 2: "moderate", 3: "severe"}.get(grade, "life-threatening")
+                said.add(truth(word == "life-threatening") if q == "life-threatening" and grade != 3 else UNK if q == "life-threatening" else
+                         truth(word in q.split(" or ") or (grade > 3 and "severe" in q)))
             return same(said) if said else UNK
         if group == "control":
             if raw.get("controlled") is None:
@@ -989,9 +1122,13 @@ class Patient:
             said = {tuple(self.v.fold(c)) for c in raw.get("course", [])}
             said = {self.v.qualifiers[c][0] if c in self.v.qualifiers else " ".join(c) for c in said}
             options = q.split(" or ")
-            return MET if q in said or any(o in said for o in options) else UNK
+            if q in said or any(o in said for o in options):
+                return MET
+            return NOT if any(q in axis and said & (axis - {q}) for axis in AXES) else UNK
         if group == "dose":
-            return MET if raw.get("intent") == q else UNK
+            if raw.get("intent") == q:
+                return MET
+            return NOT if any(q in axis and raw.get("intent") in axis for axis in AXES) else UNK
         if q == "major":
             return UNK if raw.get("major") is None else truth(raw["major"])
         return UNK
@@ -1019,6 +1156,35 @@ class Patient:
         return MET if self.v.is_a(entry.name, what["entry"]) else UNK if self.v.overlaps(entry.name, what["entry"]) or \
             entry.up & self.v.entries[what["entry"]].up else NOT
 
+    def at_site(self, text, what):
+        """HOLES: another site is known to be another where the body regions differ, or of left and right parts of one organ."""
+        answer = any_of([UNK, self.related(text, what)])
+        entry = self.v.find(text) if text is not None else None
+        if answer == MET or entry is None or "entry" not in what:
+            return answer
+        asked = self.v.entries[what["entry"]]
+        here, there = ([i for i, names in enumerate(REGIONS) if names & e.up] for e in (entry, asked))
+        if here and there and not set(here) & set(there) and not self.v.overlaps(entry.name, asked.name):
+            return NOT
+        sides = {"left": 0, "right": 0, "upper": 1, "middle": 1, "lower": 1}
+        a, b = entry.name.split()[0], asked.name.split()[0]
+        if set(entry.parents) & set(asked.parents) and a != b and a in sides and b in sides and sides[a] == sides[b]:
+            return NOT
+        return answer
+
+    def for_reason(self, text, what):
+        """HOLES: what is given for one cancer (infection, arrhythmia, autoimmune disease) is not given for another."""
+        answer = any_of([UNK, self.related(text, what)])
+        entry = self.v.find(text) if text is not None else None
+        if answer == MET or entry is None or "entry" not in what or entry.kind != "condition":
+            return answer
+        asked = self.v.entries[what["entry"]]
+        if self.v.overlaps(entry.name, asked.name) or any("metastases" in e.up for e in (entry, asked)):
+            return answer
+        if "malignancy" in entry.up and self.v.overlaps(asked.name, "malignancy"):
+            return NOT
+        return NOT if any(f in entry.up and f in asked.up for f in ("infection", "arrhythmia", "autoimmune disease")) else answer
+
     def excepted(self, r, term, what):
         """Whether the record, or that in it which is asked for, is one of what is excepted."""
         if "words" in term:
@@ -1031,6 +1197,8 @@ class Patient:
         if any(is_one(e) == MET for e in r.entries) and len(r.entries) == 1:
             return MET
         asked = what.get("entry")
+        if self.v.entries[term["entry"]].kind in ("drug", "class") and any(self.open_regimen(e) for e in r.entries):
+            return UNK
         relevant = [e for e in self.parts(r) if asked is None or self.v.is_a(e, asked)] or r.entries
         answers = [is_one(e) for e in relevant]
         return NOT if NOT in answers else same(answers)   # one part that is asked for and not excepted is enough
@@ -1062,9 +1230,9 @@ class Patient:
         if n.get("stages"):
             asked.append(self.stage(r, n["stages"]))
         if n.get("site"):
-            asked.append(any_of([UNK, self.related(r.raw.get("site"), n["site"])]))   # HOLES: another site
+            asked.append(self.at_site(r.raw.get("site"), n["site"]))
         if n.get("reason"):
-            asked.append(any_of([UNK, self.related(r.raw.get("reason"), n["reason"])]))
+            asked.append(self.for_reason(r.raw.get("reason"), n["reason"]))
         for term in n.get("except", []):
             asked.append(no(self.excepted(r, term, n["what"])))
         if n.get("restriction"):
@@ -1085,22 +1253,35 @@ class Patient:
         known_absent = self.absent_by_lists(n, present)
         counted = [(self.counts(r, n, pool), r) for r in present]
         # A recorded no settles it against records in broader words, but not against one that it conflicts with.
+        disputed = False
+        denying = []
         for a in self.deniers(n, pool):
-            if not any(c != NOT and self.denies(a, r) for c, r in counted):
+            if any(self.contradicts(r, a, n) for r in present):
+                disputed = not known_absent
+                continue
+            denying.append(a)
+        if denying:
+            disputed = False
+            if not any(c != NOT and self.denies(a, r) for a in denying for c, r in counted):
                 known_absent = True
-                counted = [(NOT if c == UNK and self.matches(r, what) == UNK else c, r) for c, r in counted]
-                break
+                counted = [(NOT if c == UNK and (self.matches(r, what) == UNK or not any(a.qualifiers <= r.qualifiers for a in denying)) else c, r) for c, r in counted]
         if n["role"] == "as_entry" and "entry" in what and self.v.entries[what["entry"]].kind == "condition":
-            counted += [(UNK if a == MET and self.deniers(n, pool) else a, None) for a in self.implied(n)]
-            if n["tense"] in ("bare", "current") and not n.get("window") and self.implied_absent(what["entry"]):   # HOLES: what a derived no says of the past
-                if any(a != NOT for a, _ in counted):
+            counted += [(UNK if a == MET and denying else a, None) for a in self.implied(n)]
+            if n["tense"] in ("bare", "current") and not n.get("window") and not self.in_cause and self.implied_absent(what["entry"]):   # HOLES: what a derived no says of the past
+                if any(a != NOT for a, _ in counted) or self.implied_absence_contradicted(what["entry"], present):
                     return UNK
                 known_absent = True
+            elif n["tense"] == "ever" and not n.get("window") and not self.in_cause and any(a == MET and (r is None or self.tense(r, "current") == MET) for a, r in counted) and \
+                    self.implied_absent(what["entry"]) or n["tense"] == "ever" and not n.get("window") and not self.in_cause and \
+                    self.implied_absence_contradicted(what["entry"], present, MET):
+                return UNK
         if n.get("count"):
             return self.count(n, counted, known_absent)
         if not known_absent and "entry" in what and any(self.says_no(r, n, pool) for a, r in counted if a == NOT and r is not None):
             known_absent = True
         answers = [a for a, _ in counted]
+        if disputed and MET not in answers:
+            return UNK   # "Conflicting records (active and absent) are unknown"
         if n.get("other") and not self.diseases:
             return self.other(n, counted, known_absent)
         if MET in answers:
@@ -1122,18 +1303,34 @@ class Patient:
                 (r.start and r.start[0] > self.day):
             return False
         window = n.get("window", {})
-        if window and window.get("edge") == "started":
-            return r.nature == "state" and r.end is None and not n.get("other") and not n.get("count") and r.raw.get("status") != "resolved" and self.in_window(r, window) == NOT and at_most(r.start, self.day) == MET
+        if window and window.get("edge") == "started" and self.in_window(r, window) == NOT:
+            return r.nature == "state" and (r.end is None or r.end[0] > self.day) and not n.get("other") and not n.get("count") and r.raw.get("status") != "resolved" and self.in_window(r, window) == NOT and at_most(r.start, self.day) == MET
         details = [k for k in ("qualifiers", "grade", "stages") if n.get(k)]
-        if n["tense"] == "past" or not details or any(n.get(k) for k in ("except", "other", "site", "restriction", "count")):
+        if n["tense"] in ("past", "ever") or not details or any(n.get(k) for k in ("except", "other", "site", "restriction", "count")):
             return False
         return self.timed(r, n) != NOT and self.tense(r, "bare") == MET
 
+    def contradicts(self, r, a, n):
+        """What is recorded as absent (a) is on record as r, at the time that is asked about."""
+        if not a.qualifiers <= r.qualifiers or not (a.words == r.words or a.entries in (["hypersensitivity"], ["drug allergy"]) and n["role"] == "allergy" or (len(a.entries) == 1 and any(self.v.is_a(e, a.entries[0]) for e in self.parts(r)))):
+            return False
+        if r.start and r.start[0] > self.day:
+            return False
+        if n["role"] == "allergy" and r.list == "allergies" and a.list != "allergies":
+            return True
+        if n["tense"] == "bare" and not n.get("window") and self.matches(r, n["what"]) == NOT:
+            return self.tense(r, "current") != NOT
+        return self.timed(r, n) != NOT
+
     def deniers(self, n, pool):
-        """Records that say no to what is asked."""
+        """Records that say no to what is asked: "oral X: absent" to the oral kinds of X."""
         what = n["what"]
+        if "entry" in what and n["role"] == "allergy":
+            pool = pool + [r for r in self.records if self.plain_absence(r) and r.entries in (["hypersensitivity"], ["drug allergy"])]
+            return [r for r in pool if self.plain_absence(r) and len(r.entries) == 1 and
+                    (r.entries[0] in ("hypersensitivity", "drug allergy") or self.v.is_a(what["entry"], r.entries[0]))]
         if "entry" in what:
-            return [r for r in pool if self.plain_absence(r) and len(r.entries) == 1 and self.v.is_a(what["entry"], r.entries[0])]
+            return [r for r in pool if r.absent and r.qualifiers <= set(n.get("qualifiers", ())) and not any(k in r.raw for k in self.DETAILS) and len(r.entries) == 1 and self.v.is_a(what["entry"], r.entries[0])]
         if "words" in what:
             return [r for r in pool if self.plain_absence(r) and r.words == self.v.fold(what["words"])]
         return []
@@ -1142,11 +1339,12 @@ class Patient:
         lists = self.lists_of(n)
         if not all(name in self.complete for name in lists):
             return False
+        if "entry" in n["what"] and n["role"] == "as_entry" and any(yes and not cause_yes and self.v.is_a(then, n["what"]["entry"])
+                                                                    for (_, cause_yes), (then, yes) in self.v.implications):
+            return False   # HOLES: what follows from an absence need not stand in a list
         there = [r for r in present if r.list in lists]
         if "words" in n["what"]:
             return not there   # HOLES: of a list that holds recorded noes alone
-        if "entry" in n["what"] and there and self.v.entries[n["what"]["entry"]].note.startswith("open"):
-            return False   # the vocabulary: "absence cannot be concluded from a list"
         return True   # a record in broader words is itself unknown in counts()
 
     def implied(self, n):
@@ -1156,6 +1354,12 @@ class Patient:
             if then_yes and self.v.entries[then].kind == "condition" and self.v.is_a(then, asked) and self.holds(cause, cause_yes):
                 extra = [k for k in ("window", "qualifiers", "grade", "stages", "site", "reason", "restriction", "except", "other", "count") if n.get(k)]
                 yield MET if not extra and n["tense"] != "past" else UNK
+
+    def implied_absence_contradicted(self, asked, present, perhaps=UNK):
+        """What is said not to be there, and of which this would be a kind, is on record."""
+        thens = {then for (cause, cause_yes), (then, then_yes) in self.v.implications
+                 if not then_yes and self.v.entries[then].kind == "condition" and self.v.is_a(asked, then) and self.holds(cause, cause_yes)}
+        return any(self.v.is_a(e, t) and self.tense(r, "current") in (MET, perhaps) for t in thens for r in present for e in r.entries)
 
     def implied_absent(self, asked):
         return any(not then_yes and self.v.entries[then].kind == "condition" and self.v.is_a(asked, then) and self.holds(cause, cause_yes)
@@ -1191,7 +1395,9 @@ class Patient:
         else:
             numbered = {r.raw["line"] for r in sure if r.raw.get("line") is not None}
             low = max(len(numbered), 1 if sure else 0)
-            high = len(numbered) + sum(r.raw.get("line") is None for r in sure) + len(perhaps) if known_absent else INF
+            everything = sure + perhaps
+            high = len({r.raw["line"] for r in everything if r and r.raw.get("line") is not None}) + \
+                sum(r is None or r.raw.get("line") is None for r in everything) if known_absent else INF
             low = max(len(numbered), 1 if sure else 0)
         value = Interval(Fraction(low), Fraction(high))
         answers = [MET]
