@@ -71,6 +71,11 @@ struct TestOptions {
     std::vector<std::string> show;  // abstained | correct | wrong
 };
 
+struct VocabularyOptions {
+    std::string phrase;                 // an entry's name or synonym, or
+    std::vector<std::string> unlisted;  // trials whose terms no entry covers are to be listed
+};
+
 int parse_command(ParseOptions const& options, CommonOptions const& common, Streams const& streams);
 int match_command(MatchCommandOptions const& options, CommonOptions const& common, Streams const& streams);
 int trace_command(MatchCommandOptions const& options, CommonOptions const& common, Streams const& streams);
@@ -81,7 +86,7 @@ int report_command(MatchCommandOptions const& options, std::string const& output
 int profile_command(ProfileCommandOptions const& options, CommonOptions const& common, Streams const& streams);
 int screen_command(ScreenCommandOptions const& options, CommonOptions const& common, Streams const& streams);
 int test_command(TestOptions const& options, CommonOptions const& common, Streams const& streams);
-int vocabulary_command(std::string const& phrase, CommonOptions const& common, Streams const& streams);
+int vocabulary_command(VocabularyOptions const& options, CommonOptions const& common, Streams const& streams);
 int evaluate_command(std::string const& rules, CommonOptions const& common, Streams const& streams);
 
 // The text of a file, or of the standard input for `-`.

@@ -119,7 +119,10 @@ public:
             ->check(CLI::IsMember({"abstained", "correct", "wrong"}));
 
         auto* const vocabulary = add("vocabulary", "What the vocabulary knows of a phrase");
-        vocabulary->add_option("PHRASE", phrase_, "A name, synonym or abbreviation")->required();
+        auto* const phrase = vocabulary->add_option("PHRASE", vocabulary_.phrase, "A name, synonym or abbreviation");
+        auto* const unlisted = vocabulary->add_option("--unlisted", vocabulary_.unlisted,
+                                                      "Trials: lists their terms that no entry covers, the most frequent first");
+        unlisted->excludes(phrase);
 
         auto* const evaluate = add("evaluate", "For developers: rule trees and patients, one a line, and their answers");
         evaluate->add_option("--rules", rules_, "NDJSON of {\"rule\", \"kind\", \"as_of\", \"patient\"}, or - for the standard input")
@@ -149,7 +152,9 @@ public:
         if (app_.got_subcommand("screen")) return screen_command(screen_, common_, streams_);
         if (app_.got_subcommand("test")) return test_command(test_, common_, streams_);
         if (app_.got_subcommand("evaluate")) return evaluate_command(rules_, common_, streams_);
-        return vocabulary_command(phrase_, common_, streams_);
+        if (vocabulary_.phrase.empty() && vocabulary_.unlisted.empty())
+            return wrong_usage("`vocabulary` needs a phrase, or --unlisted with trials");
+        return vocabulary_command(vocabulary_, common_, streams_);
     }
 
 private:
@@ -214,7 +219,7 @@ private:
     ScreenCommandOptions screen_;
     TestOptions test_;
     std::string output_;
-    std::string phrase_;
+    VocabularyOptions vocabulary_;
     std::string rules_;
 };
 

@@ -154,9 +154,33 @@ TEST_CASE("several trials are one object a line") {
     CHECK(holds(one.out, "\"trial\": \"NCT00000012\""));
 }
 
+TEST_CASE("terms that no entry covers are listed by frequency") {
+    std::string const page =
+        "Exclusion Criteria:\n- history of wombat fever\n- wombat-fever or stroke\n- prior Wombat fevers within 6 months\n- unseen once\n"
+        "- history of quokka itch or stroke\n- current quokka itch\n";
+    auto const text = run({"vocabulary", "--unlisted", "-"}, page);
+    CHECK(text.status == ExitStatus::done);
+    auto const fever = text.out.find("wombat fever"), itch = text.out.find("quokka itch");
+    REQUIRE(fever != std::string::npos);
+    REQUIRE(itch != std::string::npos);
+    CHECK(fever < itch);
+    CHECK_FALSE(holds(text.out, "stroke"));
+    CHECK_FALSE(holds(text.out, "unseen"));
+    auto const json = run({"vocabulary", "--unlisted", "-", "--format", "json"}, page);
+    CHECK(holds(json.out, "\"term\": \"wombat fever\", \"criteria\": 3"));
+    CHECK(run({"vocabulary", "stroke", "--unlisted", "-"}, page).status == ExitStatus::usage);
+}
+
 TEST_CASE("the vocabulary shows an entry or says what is near") {
     CHECK(holds(run({"vocabulary", "AML"}).out, "acute myeloid leukemia"));
     CHECK(run({"vocabulary", "wombat fever"}).status == ExitStatus::some_failed);
+    CHECK(run({"vocabulary"}).status == ExitStatus::usage);
+    auto const shown = run({"vocabulary", "hysterectomy"}).out;
+    CHECK(holds(shown, "(surgery"));
+    CHECK(holds(shown, "childbearing potential (no)"));
+    CHECK(holds(run({"vocabulary", "leukemia"}).out, "their kinds"));
+    CHECK(holds(run({"vocabulary", "creatinine", "--format", "json"}).out, "\"units\": [\"mg/dL\""));
+    CHECK(holds(run({"vocabulary", "leukemia", "--format", "json"}).out, "\"children\": ["));
 }
 
 TEST_CASE("help and version are no errors") {
