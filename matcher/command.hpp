@@ -65,6 +65,11 @@ struct ScreenCommandOptions {
     std::uint64_t stop_after = 0;  // records, in whole blocks, as if interrupted there; 0: never (tests)
 };
 
+struct CohortGenerateOptions {
+    std::uint64_t patients = 0;
+    std::uint64_t seed = 1;
+};
+
 struct TestOptions {
     std::vector<std::string> files;
     std::string as_of;
@@ -85,6 +90,7 @@ int ask_command(AskOptions const& options, CommonOptions const& common, Streams 
 int report_command(MatchCommandOptions const& options, std::string const& output, CommonOptions const& common, Streams const& streams);
 int profile_command(ProfileCommandOptions const& options, CommonOptions const& common, Streams const& streams);
 int screen_command(ScreenCommandOptions const& options, CommonOptions const& common, Streams const& streams);
+int cohort_generate_command(CohortGenerateOptions const& options, Streams const& streams);
 int test_command(TestOptions const& options, CommonOptions const& common, Streams const& streams);
 int vocabulary_command(VocabularyOptions const& options, CommonOptions const& common, Streams const& streams);
 int evaluate_command(std::string const& rules, CommonOptions const& common, Streams const& streams);

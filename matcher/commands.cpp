@@ -112,6 +112,13 @@ public:
         screen->add_option("--stop-after", screen_.stop_after, "For tests: stop after so many records as if interrupted")->group("");
         screen->add_option("--vocabulary", common_.vocabulary, "Folder of tables to use in place of the built-in ones");
 
+        auto* const cohort = app_.add_subcommand("cohort", "Synthetic cohorts");
+        commands_.push_back("cohort");
+        cohort->require_subcommand(1);
+        auto* const generate = cohort->add_subcommand("generate", "Invented patients as NDJSON, the same for the same seed");
+        generate->add_option("--patients", generate_.patients, "How many")->required();
+        generate->add_option("--seed", generate_.seed, "Any number");
+
         auto* const test = add("test", "Case files: criteria with patients and the expected answers");
         test->add_option("CASES", test_.files, "Case files (YAML)")->required();
         test->add_option("--as-of", test_.as_of, "Day for patients without one: a date or `today`");
@@ -150,6 +157,7 @@ public:
         if (app_.got_subcommand("report")) return report_command(match_, output_, common_, streams_);
         if (app_.got_subcommand("profile")) return profile_command(profile_, common_, streams_);
         if (app_.got_subcommand("screen")) return screen_command(screen_, common_, streams_);
+        if (app_.got_subcommand("cohort")) return cohort_generate_command(generate_, streams_);
         if (app_.got_subcommand("test")) return test_command(test_, common_, streams_);
         if (app_.got_subcommand("evaluate")) return evaluate_command(rules_, common_, streams_);
         if (vocabulary_.phrase.empty() && vocabulary_.unlisted.empty())
@@ -217,6 +225,7 @@ private:
     AskOptions ask_;
     ProfileCommandOptions profile_;
     ScreenCommandOptions screen_;
+    CohortGenerateOptions generate_;
     TestOptions test_;
     std::string output_;
     VocabularyOptions vocabulary_;
