@@ -3,6 +3,7 @@
 
 #include "matcher/commands.hpp"
 #include "matcher/profile.hpp"
+#include "matcher/report_trace.hpp"
 #include "rules/date.hpp"
 #include "rules/diagnostic.hpp"
 #include "rules/vocabulary.hpp"
@@ -25,6 +26,7 @@ struct ParseOptions {
     std::vector<std::string> trials;
     bool words = false;
     bool summary = false;
+    std::string show;  // a stage: sections, syntax, rules
 };
 
 struct MatchCommandOptions {
@@ -34,7 +36,7 @@ struct MatchCommandOptions {
     std::optional<int> stale_after;
     bool exit_verdict = false;
     bool all_missing = false;
-    std::string criterion;  // of `trace`: this one alone
+    TraceOptions trace;  // of `trace`
 };
 
 struct AskOptions {

@@ -127,18 +127,25 @@ int trace_command(MatchCommandOptions const& options, CommonOptions const& commo
     std::vector<std::string> ids;
     for (auto const& trial : pair.trials)
         for (auto const& criterion : trial.criteria) ids.push_back(criterion.id);
-    if (!options.criterion.empty() && std::find(ids.begin(), ids.end(), options.criterion) == ids.end()) {
-        std::string const meant = did_you_mean(options.criterion, ids);
-        streams.err << "eligo: the trial has no criterion `" << options.criterion << '`'
+    if (!options.trace.criterion.empty() && std::find(ids.begin(), ids.end(), options.trace.criterion) == ids.end()) {
+        std::string const meant = did_you_mean(options.trace.criterion, ids);
+        streams.err << "eligo: the trial has no criterion `" << options.trace.criterion << '`'
                     << (meant.empty() ? "" : "; did you mean `" + meant + "`?") << '\n';
         return ExitStatus::usage;
     }
+    bool found = options.trace.node.empty();
     for (auto const& trial : pair.trials) {
         TrialAnswer const answer = match(trial, *pair.chart, pair.options);
+        for (auto const& one : answer.criteria) found = found || find_node(one.answer, one.criterion->id, options.trace.node) != nullptr;
+        if (!found) continue;
         if (common.json)
-            streams.out << trace_json(trial, pair.patient, answer, options.criterion, *pair.vocabulary);
+            streams.out << trace_json(trial, pair.patient, answer, options.trace, *pair.vocabulary);
         else
-            streams.out << trace_text(trial, pair.patient, options.patient, answer, options.criterion, *pair.vocabulary, palette);
+            streams.out << trace_text(trial, pair.patient, options.patient, answer, options.trace, *pair.vocabulary, palette);
+    }
+    if (!found) {
+        streams.err << "eligo: there is no node `" << options.trace.node << "`; the ids stand before the nodes of the trace, like I5.2\n";
+        return ExitStatus::usage;
     }
     return pair.status;
 }

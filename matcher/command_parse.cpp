@@ -3,6 +3,7 @@
 #include "matcher/json_writer.hpp"
 #include "matcher/report_json.hpp"
 #include "matcher/report_text.hpp"
+#include "matcher/show_stages.hpp"
 
 #include <algorithm>
 #include <array>
@@ -110,7 +111,11 @@ int parse_command(ParseOptions const& options, CommonOptions const& common, Stre
         if (!input->errors.empty()) status = input->trials.empty() ? ExitStatus::invalid : ExitStatus::some_failed;
         for (auto& document : input->trials) {
             Trial const trial = read_trial(std::move(document), *vocabulary);
-            if (options.summary) {
+            if (!options.show.empty()) {
+                streams.out << (options.show == "sections" ? show_sections(trial)
+                                : options.show == "syntax" ? show_syntax(trial, *vocabulary)
+                                                           : show_rules(trial, *vocabulary));
+            } else if (options.summary) {
                 summary.add(trial);
             } else if (common.json) {
                 streams.out << parse_json(trial, *vocabulary, options.words);

@@ -52,6 +52,9 @@ public:
         parse->add_flag("--words", parse_.words, "Each word and what became of it");
         parse->add_flag("--summary", parse_.summary, "Only counts over all trials, and what was not understood by frequency");
 
+        parse->add_option("--show", parse_.show, "What a stage made of its input: sections, syntax (tokens) or rules (trees)")
+            ->check(CLI::IsMember({"sections", "syntax", "rules"}));
+
         auto* const match = add("match", "One patient against one trial, criterion by criterion");
         add_match(*match);
         match->add_flag("--exit-verdict", match_.exit_verdict, "Exit with 10 for not eligible, 11 for needs information");
@@ -64,7 +67,10 @@ public:
 
         auto* const trace = add("trace", "Every node of the rule trees, with the evidence it looked at");
         add_match(*trace);
-        trace->add_option("--criterion", match_.criterion, "Only this criterion (I5)");
+        trace->add_option("--criterion", match_.trace.criterion, "Only this criterion (I5)");
+        trace->add_option("--node", match_.trace.node, "Only this node and what is below it (I5.2)");
+        trace->add_option("--explain", explain_, "Which nodes: none, those that made the answers that fail, those that made any, all")
+            ->check(CLI::IsMember({"off", "fails", "notes", "full"}));
 
         auto* const ask = add("ask", "One criterion, typed here: how it is read, and for a patient its answer");
         ask->add_option("CRITERION", ask_.criterion, "The criterion, in quotation marks")->required();
@@ -150,6 +156,10 @@ public:
             return wrong_usage(error.what());
         }
         common_.json = format_ == "json";
+        match_.trace.level = explain_ == "off"     ? TraceLevel::off
+                             : explain_ == "fails" ? TraceLevel::fails
+                             : explain_ == "notes" ? TraceLevel::notes
+                                                   : TraceLevel::full;
         if (app_.got_subcommand("parse")) return parse_command(parse_, common_, streams_);
         if (app_.got_subcommand("match")) return match_command(match_, common_, streams_);
         if (app_.got_subcommand("trace")) return trace_command(match_, common_, streams_);
@@ -219,6 +229,7 @@ private:
     CLI::App app_{"Reads trial eligibility criteria and matches patients against them.", "eligo"};
     std::vector<std::string> commands_;
     std::string format_ = "text";
+    std::string explain_ = "full";
     CommonOptions common_;
     ParseOptions parse_;
     MatchCommandOptions match_;

@@ -31,6 +31,10 @@ std::string shown(Bound const& bound, UnitTable const& units) {
     return text;
 }
 
+bool nearer(Comparison const& a, Comparison const& b) {
+    return std::abs(a.value.to_double() - a.limit.to_double()) < std::abs(b.value.to_double() - b.limit.to_double());
+}
+
 bool dimensionless(Unit const& unit) noexcept { return unit.base == "1"; }
 
 class Ranges {
@@ -241,10 +245,6 @@ private:
         result.strict = bound.strict;
         result.graded = facts_ && facts_->scale == Scale::ordinal;
         return result;
-    }
-
-    static bool nearer(Comparison const& a, Comparison const& b) {
-        return std::abs(a.value.to_double() - a.limit.to_double()) < std::abs(b.value.to_double() - b.limit.to_double());
     }
 
     // nullopt: the limit cannot be shown in the value's unit.
@@ -662,8 +662,10 @@ private:
                                 value.to_string();
                         if (first) {
                             judged = one;
-                        } else if (one.answer != judged.answer) {
-                            judged.answer = Answer::unknown;
+                        } else {
+                            if (one.answer != judged.answer) judged.answer = Answer::unknown;
+                            if (one.comparison && judged.comparison && nearer(*one.comparison, *judged.comparison))
+                                judged.comparison = one.comparison;
                         }
                         first = false;
                     }
@@ -956,6 +958,11 @@ bool MeasureEvaluator::derived() {
     auto const asks = [&](EntryId derived_entry) { return derived_entry != EntryId::none && v.is_a(derived_entry, analyte_); };
     bool const female = context_.profile().sex == PatientSex::female;
     bool const has_sex = context_.profile().sex.has_value();
+    // The numbers as they go into the formula.
+    auto const of = [](double number) { return Decimal::from_double(number, 4).to_string(); };
+    auto const years_of = [&](std::pair<double, double> age) {
+        return age.first == age.second ? of(age.first) : of(age.first) + " to " + of(age.second);
+    };
     auto const with_age = [&](auto const& compute, std::string_view unit, std::string const& formula, std::vector<Input> const& inputs,
                               std::pair<double, double> age) {
         conclude(compute(age.first), compute(age.second), unit, formula, inputs);
@@ -971,7 +978,9 @@ bool MeasureEvaluator::derived() {
             return false;
         if (age->first < 18) return false;  // a formula for adults
         with_age([&](double years) { return cockcroft_gault(creatinine->value, years, weight->value, female); }, "mL/min",
-                 "Cockcroft-Gault from creatinine, weight, age and sex", {*creatinine, *weight}, *age);
+                 "Cockcroft-Gault: (140 - " + years_of(*age) + ") x " + of(weight->value) + " kg / (72 x " + of(creatinine->value) +
+                     " mg/dL)" + (female ? " x 0.85" : ""),
+                 {*creatinine, *weight}, *age);
         return true;
     }
     if (analyte_ == marks.egfr && analyte_ != EntryId::none) {
@@ -980,7 +989,8 @@ bool MeasureEvaluator::derived() {
         if (want_inputs({{"creatinine", creatinine.has_value()}, {"age", age.has_value()}, {"sex", has_sex}})) return false;
         if (age->first < 18) return false;
         with_age([&](double years) { return ckd_epi_2021(creatinine->value, years, female); }, "mL/min/{1.73_m2}",
-                 "CKD-EPI 2021 from creatinine, age and sex", {*creatinine}, *age);
+                 "CKD-EPI 2021: creatinine " + of(creatinine->value) + " mg/dL, age " + years_of(*age) + (female ? ", female" : ", male"),
+                 {*creatinine}, *age);
         return true;
     }
     if ((analyte_ == marks.bmi || analyte_ == marks.bsa) && analyte_ != EntryId::none) {
@@ -989,10 +999,11 @@ bool MeasureEvaluator::derived() {
         if (want_inputs({{"weight", weight.has_value()}, {"height", height.has_value()}})) return false;
         if (analyte_ == marks.bmi) {
             double const value = body_mass_index(weight->value, height->value);
-            conclude(value, value, "kg/m2", "weight by height squared", {*weight, *height});
+            conclude(value, value, "kg/m2", of(weight->value) + " kg / (" + of(height->value) + " cm)^2", {*weight, *height});
         } else {
             double const value = body_surface_mosteller(weight->value, height->value);
-            conclude(value, value, "m2", "Mosteller from weight and height", {*weight, *height});
+            conclude(value, value, "m2", "Mosteller: sqrt(" + of(weight->value) + " kg x " + of(height->value) + " cm / 3600)",
+                     {*weight, *height});
         }
         return true;
     }
@@ -1001,7 +1012,7 @@ bool MeasureEvaluator::derived() {
         auto const rate = input(marks.heart_rate, "/min");
         if (want_inputs({{"QT interval", qt.has_value()}, {"heart rate", rate.has_value()}})) return false;
         double const value = qtc_fridericia(qt->value, rate->value);
-        conclude(value, value, "ms", "Fridericia from QT and heart rate", {*qt, *rate});
+        conclude(value, value, "ms", "Fridericia: " + of(qt->value) + " ms / cbrt(60 / " + of(rate->value) + ")", {*qt, *rate});
         return true;
     }
     if (analyte_ == marks.corrected_calcium && analyte_ != EntryId::none) {
@@ -1009,7 +1020,7 @@ bool MeasureEvaluator::derived() {
         auto const albumin = input(marks.albumin, "g/dL");
         if (want_inputs({{"calcium", calcium.has_value()}, {"albumin", albumin.has_value()}})) return false;
         double const value = corrected_calcium(calcium->value, albumin->value);
-        conclude(value, value, "mg/dL", "calcium + 0.8 x (4 - albumin)", {*calcium, *albumin});
+        conclude(value, value, "mg/dL", of(calcium->value) + " mg/dL + 0.8 x (4 - " + of(albumin->value) + " g/dL)", {*calcium, *albumin});
         return true;
     }
     if (analyte_ == marks.anc && analyte_ != EntryId::none) {
@@ -1018,7 +1029,7 @@ bool MeasureEvaluator::derived() {
         if (!percent) percent = input(marks.anc, "%", false, true);
         if (want_inputs({{"WBC", wbc.has_value()}, {"neutrophils in %", percent.has_value()}})) return false;
         double const value = neutrophils_from_percent(wbc->value, percent->value);
-        conclude(value, value, "10*9/L", "WBC x neutrophil %", {*wbc, *percent});
+        conclude(value, value, "10*9/L", "WBC " + of(wbc->value) + " x " + of(percent->value) + " %", {*wbc, *percent});
         return true;
     }
     return false;

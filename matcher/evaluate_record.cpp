@@ -1,5 +1,6 @@
 // Recorded conditions, treatments, procedures, allergies and trials (semantics.md: Records, Time, Direction, Qualifiers).
 
+#include "matcher/hierarchy.hpp"
 #include "matcher/leaf.hpp"
 
 #include <algorithm>
@@ -1312,7 +1313,8 @@ private:
         };
         auto const show = [&](Seen const& seen) {
             Evidence evidence = evidence_of(*seen.record, context_);
-            evidence.note = seen.counts == Answer::met && seen.why.empty() ? path_to(*seen.item) : seen.why;
+            if (seen.relation == Relation::yes) evidence.note = path_to(*seen.item);
+            if (!seen.why.empty()) evidence.note += (evidence.note.empty() ? "" : "; ") + seen.why;
             show_once(std::move(evidence));
         };
         for (Answer const answer : {Answer::met, Answer::unknown, Answer::not_met}) {
@@ -1368,7 +1370,7 @@ private:
     std::string path_to(ChartItem const& item) const {
         if (entry_ == EntryId::none || item.entries.empty()) return {};
         for (EntryId const e : item.entries) {
-            if (v_.is_a(e, entry_) && e != entry_) return v_.entry(e).name + " is " + v_.entry(entry_).name;
+            if (v_.is_a(e, entry_) && e != entry_) return hierarchy_text(e, entry_, v_);
         }
         return {};
     }

@@ -105,34 +105,6 @@ void write_missing(JsonWriter& json, std::vector<Missing> const& all) {
     json.end_list();
 }
 
-// Without an explanation: what the criteria say is missing.
-void write_trial_missing(JsonWriter& json, std::vector<TrialMissing> const& all) {
-    json.key("missing").begin_list();
-    for (auto const& missing : all) {
-        json.begin_object().member("what", missing.what);
-        if (!missing.add.empty()) json.member("add", missing.add);
-        json.members("criteria", missing.criteria).end_object();
-    }
-    json.end_list();
-}
-
-void write_node(JsonWriter& json, NodeAnswer const& answer, std::string_view source, Vocabulary const& vocabulary) {
-    json.begin_object();
-    if (answer.node != nullptr) {
-        json.member("type", type_name(*answer.node)).member("reading", print(*answer.node, vocabulary));
-        if (!answer.node->span.empty()) {
-            json.member("words", slice(source, answer.node->span));
-            write_place(json, answer.node->span);
-        }
-    }
-    json.member("answer", to_string(answer.answer)).member("reason", answer.reason);
-    write_evidence(json, answer.evidence);
-    write_missing(json, answer.missing);
-    json.key("children").begin_list();
-    for (auto const& child : answer.children) write_node(json, child, source, vocabulary);
-    json.end_list().end_object();
-}
-
 void write_day(JsonWriter& json, std::string_view key, std::optional<Day> day) {
     if (day) json.member(key, to_string(*day));
 }
@@ -147,6 +119,44 @@ void write_distances(JsonWriter& json, std::vector<Distance> const& distances) {
         json.member("text", one.text).end_object();
     }
     json.end_list();
+}
+
+// Without an explanation: what the criteria say is missing.
+void write_trial_missing(JsonWriter& json, std::vector<TrialMissing> const& all) {
+    json.key("missing").begin_list();
+    for (auto const& missing : all) {
+        json.begin_object().member("what", missing.what);
+        if (!missing.add.empty()) json.member("add", missing.add);
+        json.members("criteria", missing.criteria).end_object();
+    }
+    json.end_list();
+}
+
+void write_node(JsonWriter& json, NodeAnswer const& answer, std::string const& id, TraceLevel level, Day as_of, std::string_view source,
+                Vocabulary const& vocabulary) {
+    json.begin_object().member("id", id);
+    if (answer.node != nullptr) {
+        json.member("type", type_name(*answer.node)).member("reading", print(*answer.node, vocabulary));
+        if (!answer.node->span.empty()) {
+            json.member("words", slice(source, answer.node->span));
+            write_place(json, answer.node->span);
+        }
+    }
+    json.member("answer", to_string(answer.answer)).member("reason", answer.reason);
+    write_evidence(json, answer.evidence);
+    write_missing(json, answer.missing);
+    if (answer.comparison) {
+        std::vector<Distance> distances{distance_of(*answer.comparison)};
+        distances.front().node = id;
+        write_distances(json, distances);
+    }
+    if (answer.node != nullptr)
+        if (std::string const window = window_text(*answer.node, as_of); !window.empty()) json.member("window", window);
+    json.key("children").begin_list();
+    for (std::size_t i = 0; i < answer.children.size(); ++i)
+        if (is_shown(answer, answer.children[i], level))
+            write_node(json, answer.children[i], node_id(id, i), level, as_of, source, vocabulary);
+    json.end_list().end_object();
 }
 
 void write_changes(JsonWriter& json, std::string_view key, std::vector<Change> const& changes, bool criteria) {
@@ -305,18 +315,23 @@ std::string match_json(Trial const& trial, PatientProfile const& patient, TrialA
     return out + '\n';
 }
 
-std::string trace_json(Trial const& trial, PatientProfile const& patient, TrialAnswer const& answer, std::string_view criterion,
+std::string trace_json(Trial const& trial, PatientProfile const& patient, TrialAnswer const& answer, TraceOptions const& options,
                        Vocabulary const& vocabulary) {
     std::string out;
     JsonWriter json(out);
     json.begin_object().member("trial", trial.document.id).member("patient", patient.id).member("as_of", to_string(answer.as_of));
     json.member("verdict", to_string(answer.verdict)).key("criteria").begin_list();
     for (auto const& one : answer.criteria) {
-        if (!criterion.empty() && one.criterion->id != criterion) continue;
+        if (!is_traced(one, options)) continue;
         json.begin_object();
         write_head(json, *one.criterion, trial.document.source, vocabulary);
-        json.member("answer", to_string(one.answer.answer)).member("counts_as", to_string(one.counts_as)).key("tree");
-        write_node(json, one.answer, trial.document.source, vocabulary);
+        json.member("answer", to_string(one.answer.answer)).member("counts_as", to_string(one.counts_as));
+        if (options.level != TraceLevel::off) {
+            NodeAnswer const* const node = options.node.empty() ? &one.answer : find_node(one.answer, one.criterion->id, options.node);
+            json.key("tree");
+            write_node(json, *node, options.node.empty() ? one.criterion->id : options.node, options.level, answer.as_of,
+                       trial.document.source, vocabulary);
+        }
         json.end_object();
     }
     json.end_list().end_object();

@@ -3,6 +3,7 @@
 
 #include "matcher/explanation.hpp"
 #include "matcher/match.hpp"
+#include "matcher/report_trace.hpp"
 
 #include <string>
 #include <string_view>
@@ -17,8 +18,7 @@ std::string match_json(Trial const& trial, PatientProfile const& patient, TrialA
 std::string ask_json(Trial const& trial, Vocabulary const& vocabulary, TrialAnswer const* answer = nullptr,
                      Explanation const* explanation = nullptr);
 
-// `criterion`: this one alone; empty = all.
-std::string trace_json(Trial const& trial, PatientProfile const& patient, TrialAnswer const& answer, std::string_view criterion,
+std::string trace_json(Trial const& trial, PatientProfile const& patient, TrialAnswer const& answer, TraceOptions const& options,
                        Vocabulary const& vocabulary);
 
 }  // namespace eligo

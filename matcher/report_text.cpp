@@ -1,6 +1,5 @@
 #include "matcher/report_text.hpp"
 
-#include "matcher/rule_json.hpp"
 #include "rules/print.hpp"
 
 #include <algorithm>
@@ -89,30 +88,6 @@ std::string trial_line(Trial const& trial) {
            (trial.document.title.empty() || trial.document.title == trial.document.id ? "" : "  " + trial.document.title);
 }
 
-std::string painted(Answer answer, CriterionKind kind, Palette const& palette, std::size_t width = 0) {
-    std::string const text = padded(in_words(answer), width);
-    switch (effect(kind, answer)) {
-        case Verdict::potentially_eligible: return palette.green(text);
-        case Verdict::not_eligible: return palette.red(text);
-        case Verdict::needs_information: break;
-    }
-    return palette.yellow(text);
-}
-
-std::string described(Evidence const& evidence, std::string const& file) {
-    std::string text = evidence.name;
-    if (!evidence.value.empty()) text += ' ' + evidence.value;
-    if (!evidence.unit.empty()) text += ' ' + evidence.unit;
-    if (!evidence.date.empty()) text += ", " + evidence.date;
-    if (evidence.age_days && *evidence.age_days > 0)
-        text += " (" + std::to_string(*evidence.age_days) + (*evidence.age_days == 1 ? " day" : " days") + " before)";
-    if (evidence.stale) text += ", older than 30 days";
-    if (!evidence.note.empty()) text += "; " + evidence.note;
-    // The folder is known to who asked; without it the place fits on the line.
-    return text + "  [" +
-           (evidence.mark.line == 0 ? evidence.path : file.substr(file.rfind('/') + 1) + ':' + std::to_string(evidence.mark.line)) + ']';
-}
-
 std::string_view in_words(Means means) {
     switch (means) {
         case Means::time: return "time alone brings it";
@@ -172,36 +147,6 @@ std::vector<std::string> closing(TrialAnswer const& answer) {
     for (auto const& one : answer.criteria)
         if (one.criterion->counted && effect(one.criterion->kind, one.counts_as) == Verdict::not_eligible) ids.push_back(one.criterion->id);
     return ids;
-}
-
-std::string verdict_head(Trial const& trial, PatientProfile const& patient, TrialAnswer const& answer, Palette const& palette) {
-    std::string const words = in_words(answer.verdict);
-    std::string out = answer.verdict == Verdict::potentially_eligible ? palette.green(palette.bold(words))
-                      : answer.verdict == Verdict::not_eligible       ? palette.red(palette.bold(words))
-                                                                      : palette.yellow(palette.bold(words));
-    out += "  (the investigator decides)\n";
-    out += wrapped("patient   ", patient.id);
-    out += wrapped("trial     ", trial_line(trial));
-    out += wrapped("as of     ", to_string(answer.as_of));
-
-    std::array<int, 3> inclusion{}, exclusion{};
-    int unstated = 0;
-    for (auto const& one : answer.criteria) {
-        if (!one.criterion->counted) continue;
-        if (one.criterion->kind == CriterionKind::unstated)
-            ++unstated;
-        else
-            ++(one.criterion->kind == CriterionKind::inclusion ? inclusion : exclusion)[static_cast<std::size_t>(one.counts_as)];
-    }
-    auto const counts = [](std::array<int, 3> const& of) {
-        return std::to_string(of[1]) + " met, " + std::to_string(of[0]) + " not met, " + std::to_string(of[2]) + " unknown";
-    };
-    std::string line = "inclusion " + counts(inclusion) + "; exclusion " + counts(exclusion);
-    if (unstated > 0) line += "; of unstated kind " + std::to_string(unstated);
-    out += wrapped("criteria  ", line);
-    if (auto const ids = closing(answer); !ids.empty()) out += wrapped("against   ", joined(ids));
-    for (auto const& cohort : answer.cohorts) out += wrapped("cohort    ", cohort.cohort + ": " + in_words(cohort.verdict));
-    return out;
 }
 
 std::string numbered(int n, std::string_view what) { return std::to_string(n) + ' ' + std::string(what); }
@@ -304,55 +249,6 @@ std::string unclear_part(Trial const& trial, TrialAnswer const& answer, Palette 
     return out.empty() ? out : '\n' + palette.bold("What the record cannot settle") + '\n' + out;
 }
 
-// A node, its words and evidence, and under it its children.
-class Tracer {
-public:
-    Tracer(std::string_view source, std::string const& file, Vocabulary const& vocabulary, CriterionKind kind, Palette const& palette)
-        : source_(source), file_(file), vocabulary_(vocabulary), kind_(kind), palette_(palette) {}
-
-    std::string operator()(NodeAnswer const& answer, std::string const& lead, std::string const& below) const {
-        std::string out;
-        Node const& node = *answer.node;
-        bool const parent = !answer.children.empty();
-        std::string const title =
-            parent ? std::string(type_name(node)) + (node.is<AtLeast>() ? ' ' + std::to_string(node.get<AtLeast>()->count) : std::string())
-                   : print(node, vocabulary_);
-        out += entry(lead, below + (parent ? "│ " : "  "), title + ": " + in_words(answer.answer));
-        std::string const under = below + (parent ? "│   " : "    ");
-        if (!node.span.empty() && !parent) out += entry(under, under, in_quotes(slice(source_, node.span)));
-        if (!answer.reason.empty()) out += entry(under, under, answer.reason);
-        for (auto const& evidence : answer.evidence) out += entry(under, under, "← " + described(evidence, file_));
-        for (auto const& missing : answer.missing)
-            if (!parent) out += entry(under, under, "missing: " + missing.what + (missing.add.empty() ? "" : "; add " + missing.add));
-        for (std::size_t i = 0; i < answer.children.size(); ++i) {
-            bool const last = i + 1 == answer.children.size();
-            out += (*this)(answer.children[i], below + (last ? "└ " : "├ "), below + (last ? "  " : "│ "));
-        }
-        return out;
-    }
-
-private:
-    // Wrapped, with the lines of the tree going on at the left.
-    static std::string entry(std::string const& first, std::string const& rest, std::string const& text) {
-        std::string const block = wrapped(std::string(display_width(first), ' '), text);
-        std::string out;
-        std::size_t const indent = display_width(first);
-        for (std::size_t at = 0; at < block.size();) {
-            std::size_t const end = block.find('\n', at);
-            std::string const lead = at == 0 ? first : padded(rest, indent);
-            out += lead + block.substr(std::min(at + indent, end), end - std::min(at + indent, end) + 1);
-            at = end + 1;
-        }
-        return out;
-    }
-
-    std::string_view source_;
-    std::string const& file_;
-    Vocabulary const& vocabulary_;
-    CriterionKind kind_;
-    Palette const& palette_;
-};
-
 }  // namespace
 
 std::string in_words(Answer answer) { return answer == Answer::not_met ? "not met" : std::string(to_string(answer)); }
@@ -361,6 +257,60 @@ std::string in_words(Verdict verdict) {
     return verdict == Verdict::potentially_eligible ? "Potentially eligible"
            : verdict == Verdict::not_eligible       ? "Not eligible"
                                                     : "Needs information";
+}
+
+std::string painted(Answer answer, CriterionKind kind, Palette const& palette, std::size_t width) {
+    std::string const text = padded(in_words(answer), width);
+    switch (effect(kind, answer)) {
+        case Verdict::potentially_eligible: return palette.green(text);
+        case Verdict::not_eligible: return palette.red(text);
+        case Verdict::needs_information: break;
+    }
+    return palette.yellow(text);
+}
+
+std::string described(Evidence const& evidence, std::string const& file) {
+    std::string text = evidence.name;
+    if (!evidence.value.empty()) text += ' ' + evidence.value;
+    if (!evidence.unit.empty()) text += ' ' + evidence.unit;
+    if (!evidence.date.empty()) text += ", " + evidence.date;
+    if (evidence.age_days && *evidence.age_days > 0)
+        text += " (" + std::to_string(*evidence.age_days) + (*evidence.age_days == 1 ? " day" : " days") + " before)";
+    if (evidence.stale) text += ", older than 30 days";
+    if (!evidence.note.empty()) text += "; " + evidence.note;
+    // The folder is known to who asked; without it the place fits on the line.
+    return text + "  [" +
+           (evidence.mark.line == 0 ? evidence.path : file.substr(file.rfind('/') + 1) + ':' + std::to_string(evidence.mark.line)) + ']';
+}
+
+std::string verdict_head(Trial const& trial, PatientProfile const& patient, TrialAnswer const& answer, Palette const& palette) {
+    std::string const words = in_words(answer.verdict);
+    std::string out = answer.verdict == Verdict::potentially_eligible ? palette.green(palette.bold(words))
+                      : answer.verdict == Verdict::not_eligible       ? palette.red(palette.bold(words))
+                                                                      : palette.yellow(palette.bold(words));
+    out += "  (the investigator decides)\n";
+    out += wrapped("patient   ", patient.id);
+    out += wrapped("trial     ", trial_line(trial));
+    out += wrapped("as of     ", to_string(answer.as_of));
+
+    std::array<int, 3> inclusion{}, exclusion{};
+    int unstated = 0;
+    for (auto const& one : answer.criteria) {
+        if (!one.criterion->counted) continue;
+        if (one.criterion->kind == CriterionKind::unstated)
+            ++unstated;
+        else
+            ++(one.criterion->kind == CriterionKind::inclusion ? inclusion : exclusion)[static_cast<std::size_t>(one.counts_as)];
+    }
+    auto const counts = [](std::array<int, 3> const& of) {
+        return std::to_string(of[1]) + " met, " + std::to_string(of[0]) + " not met, " + std::to_string(of[2]) + " unknown";
+    };
+    std::string line = "inclusion " + counts(inclusion) + "; exclusion " + counts(exclusion);
+    if (unstated > 0) line += "; of unstated kind " + std::to_string(unstated);
+    out += wrapped("criteria  ", line);
+    if (auto const ids = closing(answer); !ids.empty()) out += wrapped("against   ", joined(ids));
+    for (auto const& cohort : answer.cohorts) out += wrapped("cohort    ", cohort.cohort + ": " + in_words(cohort.verdict));
+    return out;
 }
 
 std::string labelled(std::string_view label, std::string_view text) {
@@ -444,18 +394,6 @@ std::string ask_text(Trial const& trial, Vocabulary const& vocabulary, Palette c
     out += reading_notes(criterion, trial.document.source, margin, palette);
     if (answer != nullptr) out += wrapped(indent + palette.faint("as of     "), to_string(answer->as_of));
     if (explanation != nullptr) out += to_find_out(explanation->missing, Verdict::needs_information, patient, palette);
-    return out;
-}
-
-std::string trace_text(Trial const& trial, PatientProfile const& patient, std::string const& patient_file, TrialAnswer const& answer,
-                       std::string_view criterion, Vocabulary const& vocabulary, Palette const& palette) {
-    std::string out = verdict_head(trial, patient, answer, palette);
-    for (auto const& one : answer.criteria) {
-        if (!criterion.empty() && one.criterion->id != criterion) continue;
-        out += '\n' + labelled(palette.bold(one.criterion->id) + ' ' + painted(one.answer.answer, one.criterion->kind, palette) + "  ",
-                               one.criterion->text);
-        out += Tracer(trial.document.source, patient_file, vocabulary, one.criterion->kind, palette)(one.answer, "  ", "  ");
-    }
     return out;
 }
 

@@ -24,9 +24,11 @@ std::string match_text(Trial const& trial, PatientProfile const& patient, std::s
 std::string ask_text(Trial const& trial, Vocabulary const& vocabulary, Palette const& palette, std::string const& patient_file = {},
                      PatientProfile const& patient = {}, TrialAnswer const* answer = nullptr, Explanation const* explanation = nullptr);
 
-// `criterion`: this one alone; empty = all.
-std::string trace_text(Trial const& trial, PatientProfile const& patient, std::string const& patient_file, TrialAnswer const& answer,
-                       std::string_view criterion, Vocabulary const& vocabulary, Palette const& palette);
+// The parts that the trace shows too: the verdict with its counts; an answer in the colour of what it does; a record, "ALT 38 U/L,
+// 2026-11-18 (2 days before)  [patient.yaml:17]".
+std::string verdict_head(Trial const& trial, PatientProfile const& patient, TrialAnswer const& answer, Palette const& palette);
+std::string painted(Answer answer, CriterionKind kind, Palette const& palette, std::size_t width = 0);
+std::string described(Evidence const& evidence, std::string const& file);
 
 std::string in_words(Answer answer);    // "not met"
 std::string in_words(Verdict verdict);  // "Potentially eligible"

@@ -75,6 +75,9 @@ TEST_CASE("the distance of a value from its limit", "[distance]") {
          "platelet count 50 10*9/L, limit 50 10*9/L: on the limit, which is outside"},
         // of a censored value the nearer end
         {"CRP ≥ 1 mg/dL", "name: CRP, value: \"<0.5\", unit: mg/dL", "C-reactive protein 0.5 mg/dL, limit 1 mg/dL: 0.5 mg/dL (50 %) under"},
+        // ECOG 2 stands for 60 or 50, of which 60 is nearer to 70
+        {"Karnofsky performance score of at least 70%", "name: ECOG, value: 2",
+         "Karnofsky performance status 60, limit 70: 10 (14.3 %) under"},
         // grades are steps
         {"ECOG performance status 0-1", "name: ECOG, value: 3", "ECOG performance status 3, limit 1: 2 over"},
     };

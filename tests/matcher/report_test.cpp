@@ -146,7 +146,7 @@ TEST_CASE("the JSON of a parse has the keys of cli.md, and its offsets are true"
 TEST_CASE("the JSON of a trace has every node") {
     Sample const sample("trial-record.json", "patient-excluded.yaml");
     simdjson::dom::parser parser;
-    auto const doc = parser.parse(trace_json(sample.trial, sample.patient, sample.answer, "I4", sample.vocabulary)).value();
+    auto const doc = parser.parse(trace_json(sample.trial, sample.patient, sample.answer, {.criterion = "I4"}, sample.vocabulary)).value();
     CHECK(doc["criteria"].get_array().value().size() == 1);
     auto const tree = doc["criteria"].at(0)["tree"];
     CHECK(std::string_view(tree["type"]) == "all");
@@ -198,7 +198,7 @@ TEST_CASE("the text of a parse shows id, words and reading, and counts") {
 
 TEST_CASE("the text of a trace fits the page") {
     Sample const sample("trial.txt", "patient.yaml");
-    std::string const text = trace_text(sample.trial, sample.patient, "patient.yaml", sample.answer, "", sample.vocabulary, Palette());
-    CHECK(holds(text, "├ total bilirubin ≤ 1.5 × ULN: unknown"));
+    std::string const text = trace_text(sample.trial, sample.patient, "patient.yaml", sample.answer, {}, sample.vocabulary, Palette());
+    CHECK(holds(text, "total bilirubin ≤ 1.5 × ULN: unknown"));
     check_width(text);
 }
