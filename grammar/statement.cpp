@@ -1,5 +1,6 @@
 #include "grammar/statement.hpp"
 
+#include "grammar/attitude.hpp"
 #include "grammar/clause.hpp"
 #include "grammar/lower.hpp"
 
@@ -601,6 +602,10 @@ std::optional<Node> StatementReader::attestation(Index begin, Index end) {
                                                              "sheet",
                                                              "documents",
                                                              "forms"};
+    {
+        LowerContext const context{std::span<Token const>(tokens_).subspan(begin, end - begin), vocabulary_, kind_, warnings_, &labels_};
+        if (auto node = read_attitude(context)) return node;
+    }
     if (auto node = contraception(begin, end)) return node;
     EntryId fact = EntryId::none;
     for (auto i = begin; i < end; ++i) {

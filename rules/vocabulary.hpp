@@ -16,6 +16,7 @@
 #include "rules/units.hpp"
 #include "rules/words.hpp"
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -105,6 +106,15 @@ struct PhraseMatch {
     std::vector<PhraseMeaning> meanings;
 };
 
+// What people are asked to be able or willing to do (acts.tsv). Phrases are folded words with one blank between them.
+struct Act {
+    enum Attitude : std::uint8_t { able, willing, unable, unwilling };
+    std::array<EntryId, 4> entries{EntryId::none, EntryId::none, EntryId::none, EntryId::none};  // facts, by Attitude
+    std::vector<std::string> verbs;                                                              // longest first
+    std::vector<std::string> heads, around;
+    bool alone = false;  // the verb needs no object
+};
+
 // Words that a clause may hold without effect on its truth (silent.tsv): words[begin, end) of the phrase are silent, the others say where.
 // Lower case as written, without folding; "*" stands for a term of the vocabulary, "@" for a number.
 struct SilentPhrase {
@@ -141,6 +151,7 @@ public:
     std::span<AmbiguousPhrase const> ambiguous() const noexcept { return ambiguous_; }
     std::span<QualifierPhrase const> qualifiers() const noexcept { return qualifiers_; }
     std::span<std::string const> neutral() const noexcept { return neutral_; }  // the phrases
+    std::span<Act const> acts() const noexcept { return acts_; }
     std::span<SilentPhrase const> silent() const noexcept { return silent_; }   // sorted by their first words
     std::span<std::string const> anchors() const noexcept { return anchors_; }  // of each phrase, the anchor
     std::span<Implication const> implications() const noexcept { return implications_; }
@@ -204,6 +215,7 @@ private:
     std::vector<QualifierPhrase> qualifiers_;
     std::vector<std::string> neutral_;
     std::vector<SilentPhrase> silent_;
+    std::vector<Act> acts_;
     std::vector<std::string> anchors_;
     std::vector<Implication> implications_;
     std::vector<Diagnostic> faults_;

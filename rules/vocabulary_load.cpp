@@ -116,6 +116,7 @@ public:
         each("qualifiers", &VocabularyLoader::read_qualifiers);
         each("neutral", &VocabularyLoader::read_neutral);
         each("silent", &VocabularyLoader::read_silent);
+        each("acts", &VocabularyLoader::read_acts);
         each("anchors", &VocabularyLoader::read_anchors);
         each("implications", &VocabularyLoader::read_implications);
         write_fingerprint();
@@ -140,8 +141,8 @@ private:
     }
 
     void check_names() {
-        constexpr std::array<std::string_view, 9> others = {"spelling", "units",  "analytes", "ambiguous",   "qualifiers",
-                                                            "neutral",  "silent", "anchors",  "implications"};
+        constexpr std::array<std::string_view, 10> others = {"spelling",   "acts",    "units",  "analytes", "ambiguous",
+                                                             "qualifiers", "neutral", "silent", "anchors",  "implications"};
         for (auto const& [file, text] : tables_) {
             if (is_entry_table(file) || std::find(others.begin(), others.end(), subject(file)) != others.end()) continue;
             TableReader(file, text, vocabulary_.faults_)
@@ -689,6 +690,38 @@ private:
         }
         std::stable_sort(vocabulary_.silent_.begin(), vocabulary_.silent_.end(),
                          [](SilentPhrase const& a, SilentPhrase const& b) { return a.words.front() < b.words.front(); });
+    }
+
+    void read_acts(std::string_view file, std::string_view text) {
+        TableReader table(file, text, vocabulary_.faults_);
+        if (!table.header({"act", "able", "willing", "unable", "unwilling", "verbs", "heads", "alone", "around"}, {"note"})) return;
+        auto const phrases = [&](std::string_view column) {
+            std::vector<std::string> result;
+            TableReader::for_each_item(table.cell(column), [&](std::string_view item) { result.emplace_back(item); });
+            std::stable_sort(result.begin(), result.end(), [](auto const& a, auto const& b) { return a.size() > b.size(); });
+            return result;
+        };
+        while (table.next()) {
+            Act act;
+            std::size_t which = 0;
+            for (std::string_view const column : {"able", "willing", "unable", "unwilling"}) {
+                auto const name = table.cell(column);
+                if (name == "-") {
+                    ++which;
+                    continue;
+                }
+                auto const entry = vocabulary_.by_name(name);
+                if (entry == EntryId::none || vocabulary_.entry(entry).kind != EntryKind::fact)
+                    table.fault(in_ticks(name) + " is no fact", "write it into facts.tsv", name);
+                act.entries[which++] = entry;
+            }
+            act.verbs = phrases("verbs");
+            act.heads = phrases("heads");
+            act.around = phrases("around");
+            act.alone = table.cell("alone") == "yes";
+            if (act.verbs.empty()) table.fault("an act without a verb", "fill the cell", table.cell("act"));
+            vocabulary_.acts_.push_back(std::move(act));
+        }
     }
 
     void read_anchors(std::string_view file, std::string_view text) {
