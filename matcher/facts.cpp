@@ -23,7 +23,7 @@ constexpr auto function_words = std::to_array<std::string_view>(
     {"of",         "by",     "per",   "to",   "for",     "in",    "on",     "at",     "as",      "with",    "from",
      "into",       "within", "due",   "that", "which",   "who",   "whom",   "during", "because", "despite", "through",
      "throughout", "using",  "via",   "upon", "without", "after", "before", "while",  "when",    "where",   "than",
-     "against",    "over",   "under", "and",  ",",       "/",     ":",      ";"});
+     "against",    "over",   "under", "and",  ",",       "/",     ":",      ";",      "every"});
 constexpr auto dropped = std::to_array<std::string_view>({"a",   "an",   "the", "is", "are",  "be",    "been", "being", "was",  "were",
                                                           "has", "have", "had", "it", "they", "their", "his",  "her",   "this", "these",
                                                           "any", ".",    "\"",  "(",  ")",    "[",     "]",    "'",     "-"});
