@@ -98,6 +98,13 @@ struct Violation {
     std::string how, word, text, changed;
 };
 
+// The words of the facts a rule asks for. A fact of the profile is compared with them (semantics.md, 8): another word asks for another fact.
+std::string asked_words(Node const& node) {
+    std::string words = node.is<Fact>() ? node.phrase + '|' : std::string();
+    for (auto const& child : node.children) words += asked_words(child);
+    return words;
+}
+
 class Sensitivity {
 public:
     explicit Sensitivity(Vocabulary const& vocabulary) : vocabulary_(vocabulary) {}
@@ -124,7 +131,9 @@ public:
                 word.line->text = clean(changed, place.origin.front());
                 auto const other = read_criterion(item, options, vocabulary_);
                 word.line->text = place;
-                if (other.understood != Understood::full || !(other.rule == reading.rule)) return;
+                if (other.understood != Understood::full || !(other.rule == reading.rule) ||
+                    asked_words(other.rule) != asked_words(reading.rule))
+                    return;
                 // A unit that is left out is supplied with a warning (semantics.md, Numbers).
                 if (other.warnings.size() != reading.warnings.size()) return;
                 violations.push_back({std::string(how), text, original, changed});
