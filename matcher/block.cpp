@@ -1,10 +1,13 @@
 #include "matcher/block.hpp"
 
+#include "matcher/block_columns.hpp"
+#include "matcher/block_relevance.hpp"
 #include "matcher/facts.hpp"
 #include "matcher/leaf.hpp"
 
 #include <algorithm>
 #include <cassert>
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -23,12 +26,15 @@ std::string_view bare(std::string_view token) noexcept {
 }  // namespace
 
 struct BlockPlan::Details {
+    Details(Program const& program, Vocabulary const& vocabulary) : columns(program, vocabulary), relevance(program, vocabulary) {}
+    ColumnPlan columns;
+    Relevance relevance;
     std::vector<std::vector<std::string>> phrases;                        // content words of Program::phrases
     std::unordered_map<std::string, std::vector<std::uint32_t>> by_word;  // phrases that hold it
 };
 
 BlockPlan::BlockPlan(Program const& program, Vocabulary const& vocabulary) : program_(program), vocabulary_(vocabulary) {
-    auto details = std::make_unique<Details>();
+    auto details = std::make_unique<Details>(program, vocabulary);
     details->phrases.reserve(program.phrases.size());
     for (auto const& phrase : program.phrases) {
         auto const at = static_cast<std::uint32_t>(details->phrases.size());
@@ -43,6 +49,12 @@ BlockPlan::BlockPlan(Program const& program, Vocabulary const& vocabulary) : pro
 BlockPlan::~BlockPlan() = default;
 
 struct BlockEvaluator::State {
+    explicit State(ColumnPlan const& plan) : columns(plan) {}
+    Columns columns;
+    Relevance::Scratch relevance;
+    std::vector<std::uint32_t> relevant;
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> rest;                                // leaf and lane
+    std::unordered_map<std::uint32_t, std::vector<std::pair<std::uint32_t, Answer>>> frames;  // by ChartFrame::key
     // What a fact, by its words and value, says of which phrases: worked out at its first appearance.
     std::unordered_map<std::string, std::vector<std::pair<std::uint32_t, Answer>>> facts;
     std::vector<std::uint32_t> spoken_at;  // of each phrase, its place in `spoken`, or nowhere
@@ -53,7 +65,7 @@ struct BlockEvaluator::State {
     std::vector<Tri<Lanes>> answers, recorded;  // children of one node
 };
 
-BlockEvaluator::BlockEvaluator(BlockPlan const& plan) : plan_(plan), state_(std::make_unique<State>()) {
+BlockEvaluator::BlockEvaluator(BlockPlan const& plan) : plan_(plan), state_(std::make_unique<State>(plan.details().columns)) {
     Program const& program = plan.program();
     leaves_.resize(program.leaves.size());
     counted_.resize(program.criteria.size());
@@ -75,20 +87,86 @@ void BlockEvaluator::evaluate(std::span<BlockPatient const> patients) {
 
 void BlockEvaluator::fill_leaves(std::span<BlockPatient const> patients) {
     std::fill(leaves_.begin(), leaves_.end(), Heard<Lanes>{});
-    Program const& program = plan_.program();
+    State& state = *state_;
+    auto const& details = plan_.details();
+    state.rest.clear();
+    state.columns.evaluate(patients, leaves_, state.rest);
+
+    // The answers of an empty chart, for all patients of a frame at once.
+    std::map<std::uint32_t, std::pair<ChartFrame, Lanes>> frames;
+    for (std::size_t lane = 0; lane < patients.size(); ++lane) {
+        ChartFrame const frame = frame_of(*patients[lane].chart);
+        auto& [known, lanes] = frames[frame.key()];
+        known = frame;
+        lanes.set(lane);
+    }
+    for (auto const& [key, frame] : frames) {
+        for (auto const& [leaf, answer] : answers_of(frame.first)) {
+            auto& planes = leaves_[leaf].answer;
+            (answer == Answer::met ? planes.yes : planes.no) = (answer == Answer::met ? planes.yes : planes.no) | frame.second;
+        }
+    }
+
+    // What something on record bears on, one by one.
     for (std::size_t lane = 0; lane < patients.size(); ++lane) {
         EvaluateOptions options;
         options.as_of = patients[lane].as_of;
         Context const context{*patients[lane].chart, options, number(options.as_of)};
-        for (std::size_t i = 0; i < program.leaves.size(); ++i) {
-            auto const& leaf = program.leaves[i];
-            options.trial_diseases = leaf.diseases;
-            NodeAnswer const answer = evaluate_leaf(*leaf.meaning, context);
-            if (answer.answer == Answer::met) leaves_[i].answer.yes.set(lane);
-            if (answer.answer == Answer::not_met) leaves_[i].answer.no.set(lane);
-            if (answer.conflict) leaves_[i].conflict.set(lane);
-        }
+        details.relevance.find(*patients[lane].chart, state.relevance, state.relevant);
+        for (std::uint32_t const leaf : state.relevant)
+            if (!details.columns.holds(leaf)) evaluate_one(leaf, lane, context, options);
     }
+    for (auto const& [leaf, lane] : state.rest) {
+        EvaluateOptions options;
+        options.as_of = patients[lane].as_of;
+        Context const context{*patients[lane].chart, options, number(options.as_of)};
+        evaluate_one(leaf, lane, context, options);
+    }
+}
+
+void BlockEvaluator::evaluate_one(std::uint32_t at, std::size_t lane, Context const& context, EvaluateOptions& options) {
+    auto const& leaf = plan_.program().leaves[at];
+    options.trial_diseases = leaf.diseases;
+    NodeAnswer const answer = evaluate_leaf(*leaf.meaning, context);
+    Heard<Lanes>& planes = leaves_[at];
+    auto const put = [&](Lanes& plane, bool bit) {
+        std::uint64_t const mask = std::uint64_t{1} << (lane % 64);
+        plane.word[lane / 64] = (plane.word[lane / 64] & ~mask) | (bit ? mask : 0);
+    };
+    put(planes.answer.yes, answer.answer == Answer::met);
+    put(planes.answer.no, answer.answer == Answer::not_met);
+    put(planes.conflict, answer.conflict);
+}
+
+// The leaves that an empty chart of this frame decides.
+std::vector<std::pair<std::uint32_t, Answer>> const& BlockEvaluator::answers_of(ChartFrame const& frame) {
+    State& state = *state_;
+    if (state.frames.size() > 256) state.frames.clear();
+    auto const [at, fresh] = state.frames.try_emplace(frame.key());
+    if (!fresh) return at->second;
+    auto const& details = plan_.details();
+    auto const chart_for = [&](ChartFrame const& seen) {
+        PatientProfile profile;
+        profile.sex = seen.sex;
+        profile.complete_lists = seen.complete;
+        return profile;
+    };
+    ChartFrame quoted = frame;
+    quoted.complete = frame.complete_empty;
+    PatientProfile const profiles[] = {chart_for(frame), chart_for(quoted)};
+    std::shared_ptr<Chart const> const charts[] = {read_chart(profiles[0], plan_.vocabulary()),
+                                                   read_chart(profiles[1], plan_.vocabulary())};
+    EvaluateOptions options;
+    for (std::uint32_t i = 0; i < plan_.program().leaves.size(); ++i) {
+        if (details.columns.holds(i)) continue;
+        auto const& leaf = plan_.program().leaves[i];
+        options.trial_diseases = leaf.diseases;
+        bool const asks_empty = details.relevance.seen_by(i, frame).complete != frame.complete;
+        Context const context{*charts[asks_empty ? 1 : 0], options, number(options.as_of)};
+        Answer const answer = evaluate_leaf(*leaf.meaning, context).answer;
+        if (answer != Answer::unknown) at->second.emplace_back(i, answer);
+    }
+    return at->second;
 }
 
 void BlockEvaluator::hear_facts(std::span<BlockPatient const> patients) {

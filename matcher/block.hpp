@@ -12,9 +12,13 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace eligo {
+
+struct Context;
+struct ChartFrame;
 
 struct BlockPatient {
     Chart const* chart = nullptr;
@@ -64,6 +68,8 @@ public:
 
 private:
     struct State;
+    void evaluate_one(std::uint32_t leaf, std::size_t lane, Context const& context, EvaluateOptions& options);
+    std::vector<std::pair<std::uint32_t, Answer>> const& answers_of(ChartFrame const& frame);
     void fill_leaves(std::span<BlockPatient const> patients);
     void hear_facts(std::span<BlockPatient const> patients);
     template <bool facts>

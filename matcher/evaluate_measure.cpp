@@ -2,6 +2,7 @@
 
 #include "matcher/derived.hpp"
 #include "matcher/leaf.hpp"
+#include "matcher/measure_parts.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -98,6 +99,9 @@ public:
     bool performance() const noexcept { return performance_; }
     AnalyteFacts const* facts() const noexcept { return facts_; }
     bool measured_as_percent(UnitId unit) const { return unit != UnitId::none && unit == percent_; }
+    // "neutrophils 50 %" is not a count.
+    bool takes(ChartObservation const& observation) const { return !measured_as_percent(observation.unit) || takes_percent(); }
+    bool ratio() const noexcept { return ratio_; }
     // A grade, or points: `1`, `%`, `{score}`.
     bool plain_number(UnitId unit) const {
         if (unit == UnitId::none) return false;
@@ -512,6 +516,11 @@ public:
         return std::move(result_);
     }
 
+    std::optional<DerivedValue> compute() {
+        derived();
+        return computed_;
+    }
+
 private:
     bool windowed() const noexcept { return !measure_.window.none(); }
 
@@ -519,8 +528,7 @@ private:
         auto const& v = context_.vocabulary();
         for (auto const& observation : context_.chart.observations()) {
             if (observation.entry == EntryId::none || !v.is_a(observation.entry, analyte_)) continue;
-            // "neutrophils 50 %" is not a count.
-            if (ranges_.measured_as_percent(observation.unit) && !ranges_.takes_percent()) continue;
+            if (!ranges_.takes(observation)) continue;
             // A status recorded without its scale is compared only with a limit of the same scale, which its size tells.
             if (analyte_ == context_.landmarks().performance_status && !same_size(observation)) continue;
             admit(observation, judge(observation, ranges_), {});
@@ -774,6 +782,7 @@ private:
     WindowDays window_;
     std::vector<Candidate> candidates_;
     NodeAnswer result_;
+    std::optional<DerivedValue> computed_;
     int later_ = 0, outside_ = 0;
 };
 
@@ -823,12 +832,7 @@ std::optional<Extent<int>> completed(DayRange birth, DayRange on, TimeUnit unit)
     return Extent<int>::between(count(birth.last, on.first), count(birth.first, on.last));
 }
 
-// "> 18" in completed years is 19 or more; "2.5 years" is 30 months.
-struct AgeRange {
-    TimeUnit unit = TimeUnit::year;
-    std::optional<int> low, high;  // inclusive
-    bool clear = true;
-};
+}  // namespace
 
 AgeRange age_range(Age const& age) {
     AgeRange result;
@@ -886,6 +890,8 @@ std::optional<Comparison> age_comparison(Extent<int> const& age, AgeRange const&
     return result;
 }
 
+namespace {
+
 std::string shown(Extent<int> const& age, TimeUnit unit) {
     std::string text = std::to_string(age.low);
     if (age.high != age.low) text += " to " + std::to_string(age.high);
@@ -934,6 +940,7 @@ void MeasureEvaluator::conclude(double low, double high, std::string_view unit, 
     Decimal const b = Decimal::from_double(std::max(low, high));
     std::string const text = name_of(analyte_, context_.vocabulary()) + " " + Decimal::from_double(low, 4).to_string() +
                              (a == b ? "" : " to " + Decimal::from_double(high, 4).to_string()) + " " + std::string(unit);
+    computed_ = DerivedValue{Extent<Decimal>::between(a, b), id};
     Judged const judged = ranges_.of_value(Extent<Decimal>::between(a, b), id, true, text, nullptr);
     result_.answer = judged.answer;
     result_.comparison = judged.comparison;
@@ -1036,6 +1043,57 @@ bool MeasureEvaluator::derived() {
 }
 
 }  // namespace
+
+std::optional<Extent<int>> age_on_day(TimeUnit unit, Context const& context) {
+    auto const birth = born(context);
+    if (!birth || context.as_of < birth->first) return std::nullopt;
+    return completed(*birth, {context.as_of, context.as_of}, unit);
+}
+
+bool answers_to(EntryId analyte, ChartObservation const& observation, Context const& context) {
+    if (observation.entry == EntryId::none || !context.vocabulary().is_a(observation.entry, analyte)) return false;
+    Range const range;
+    return Ranges(range, analyte, context).takes(observation);
+}
+
+bool is_plain_comparison(Measure const& measure, Context const& context) {
+    EntryId const analyte = measure.analyte;
+    if (analyte == EntryId::none || analyte == context.landmarks().performance_status || measure.throughout || measure.range.normal)
+        return false;
+    if (!measure.range.low && !measure.range.high) return false;
+    auto const& facts = context.vocabulary().entry(analyte).analyte;
+    if (!facts || facts->scale == Scale::group) return false;
+    return !measure.window.ago && (!measure.window.within || measure.window.within->unit != TimeUnit::hour);
+}
+
+bool turns_once(EntryId analyte, Bound const& bound, bool unit_written, Context const& context) {
+    Range const range;
+    return !Ranges(range, analyte, context).ratio() || (unit_written && bound.unit != UnitId::none);
+}
+
+Answer against_bound(EntryId analyte, Bound const& bound, bool low, Decimal const& value, UnitId unit, bool unit_written,
+                     Context const& context) {
+    assert(bound.of == Bound::Of::plain);
+    Range range;
+    (low ? range.low : range.high) = bound;
+    return Ranges(range, analyte, context).of_value(Extent<Decimal>::exactly(value), unit, unit_written, {}, nullptr).answer;
+}
+
+bool has_fallback(EntryId analyte, Context const& context, bool& performance) {
+    auto const& marks = context.landmarks();
+    auto const is = [&](std::initializer_list<EntryId> entries) {
+        return std::find(entries.begin(), entries.end(), analyte) != entries.end();
+    };
+    performance = is({marks.ecog, marks.karnofsky, marks.lansky});
+    return performance ||
+           is({marks.creatinine_clearance, marks.egfr, marks.bmi, marks.bsa, marks.qtc, marks.qtcf, marks.corrected_calcium, marks.anc});
+}
+
+std::optional<DerivedValue> derived_value(EntryId analyte, Context const& context) {
+    Measure measure;
+    measure.analyte = analyte;
+    return MeasureEvaluator(measure, analyte, context).compute();
+}
 
 NodeAnswer evaluate_measure(Measure const& measure, Context const& context) {
     EntryId analyte = measure.analyte;
