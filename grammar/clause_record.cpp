@@ -284,9 +284,20 @@ auto const head_end   = x3::eoi | connective | closer | phrases({"within", "in",
                                                                                 "completed", "ended", "withheld", "have", "be", "has"})
                       | phrases({"naive", "naïve", "according", "assessed", "measured", "confirmed", "evaluated", "determined", "documented"})
                       | cmp | any_qualifier | sex_words | outcome_word;
+auto const roman      = token_if([](Token const& t,
+                                    auto const&) { auto const l = t.lower; return t.number.has_value() || l == "i" || l == "ii" || l == "iii" || l == "iv" || l == "a" || l == "b" || l == "c" || l == "d"; });
+auto const scaled     = piece<P::measure>[ -word("(") >> -phrases({"of", "with", "in"}) >> piece<P::subject>[ entry({EntryKind::analyte}) ]
+                                          >> -phrases({"functional"}) >> -phrases({"class", "classes", "grade", "score", "stage", "functional class",
+                                              "classification", "criteria", "functional capacity", "criteria class"}) >> -phrases({"of"})
+                                           >> ( piece<P::bound>[ cmp >> piece<P::value>[ piece<P::number>[roman] ] ]
+                                               | piece<P::bound>[ piece<P::value>[ piece<P::number>[roman] ] >> post_cmp ]
+                                              | piece<P::choices>[ piece<P::value>[ piece<P::number>[roman] ] >> *( ( phrases({", or", "or", ",",
+                                                  "/", "and", "and / or", "or class", "and class"}) | piece<P::between>[ hyphen | word("to") ] )
+                                                      >> piece<P::value>[ piece<P::number>[roman] ] ) ] )
+                                           >> -( word("(") >> entry({EntryKind::analyte}) >> word(")") ) >> -word(")") ];
 auto const known_head = *( alternatives | qualified | phrases({"any", "a", "all", "either", "both", "or other"}) | other | ever | current
-                          | outcome_word | grade | stage | negation ) >> -stage >> term >> -bracketed_same >> -(shape | ill_shape)
-                              >> -bracketed_same >> *( outcome_word | graded | stage | grade ) >> -(phrases({"tumours", "tumors", "tumour", "tumor",
+                          | outcome_word | grade | stage | negation | scaled ) >> -stage >> term >> -bracketed_same >> -(shape | ill_shape)
+                              >> -bracketed_same >> *( outcome_word | graded | stage | grade | scaled ) >> -(phrases({"tumours", "tumors", "tumour", "tumor",
                                   "disease", "status", "cancer"}) >> &(x3::eoi | connective | closer));
 auto const state      = piece<P::anything>[ -phrases({"achieved", "in", "with", "≥", "attained", "at least"}) >> token_if([](Token const& t,
     auto const& context) {
@@ -322,13 +333,8 @@ auto const except     = piece<P::except>[ -word(",") >> -word("(") >> phrases({"
                                                                                            "exception of", "different from",
                                                                                                "with the exceptions of", "unless it is", "unless"})
                                           >> *phrases({"for", "a", "any", "either", "the"})
-                                              >> -piece<P::restriction>[ +phrases({"adequately treated", "curatively treated", "treated",
-                                                  "non - invasive", "noninvasive", "prior", "successfully treated", "properly treated",
-                                                      "completely resected", "resected", "surgically cured", "cured", "curatively resected",
-                                                          "effectively treated", "fully treated", "appropriately treated", "adequately - treated",
-                                                              "definitively treated", "surgically treated", "surgically removed", "locally treated",
-                                                                  "curatively - treated", "excised", "surgically excised", "low - risk",
-                                                                      "early stage"}) ] >> *phrases({"for", "a", "any", "either", "the"})
+                                              >> -piece<P::restriction>[ +phrases({"treated", "prior", "cured", "excised", "low - risk"}) ]
+                                                  >> *phrases({"for", "a", "any", "either", "the"})
                                                                           >> heads >> -word(")") ];
 auto const reason     = piece<P::reason>[ phrases({"for", "for treatment of", "to treat", "as treatment for", "as treatment of", "for management of",
                                                    "directed at"}) >> *phrases({"any", "their", "known"})
@@ -355,16 +361,26 @@ auto const restrict_starter = phrases({"who have", "who are", "who has", "who is
                                                "not related to", "unrelated to", "incompatible with", "sufficient to", "severe enough to",
                                                    "thought to", "suspected to", "expected to", "at risk for", "with potential",
                                        "limiting", "impairing", "involving", "by", "from", "would", "at"});
+auto const route_word  = piece<P::qualifier>[ token_if([](Token const& t, auto const& context) {
+    if (!t.qualifier) return false;
+    auto const& q = vocabulary(context).qualifiers()[*t.qualifier].qualifier;
+    return q == "systemic" || q == "intravenous" || q == "parenteral" || q == "oral";
+}) ];
 auto const treated     = piece<P::treated>[ -word(",") >> phrases({"requiring", "that requires", "that require", "which requires", "which require",
                                                                    "that required", "requires", "needing", "that is treated with", "treated with",
                                                                        "that needs", "which required"}) >> -phrases({"the use of", "use of",
                                                                            "active", "current", "ongoing", "chronic", "concurrent", "any",
                                                                                "specific", "concomitant", "regular"})
-                                           >> phrases({"medication", "medications", "treatment", "therapy", "medical therapy", "medical treatment",
-                                                       "drug therapy", "drug treatment", "ongoing therapy", "medical management",
-                                                           "pharmacologic treatment", "pharmacological treatment", "pharmacotherapy",
-                                                               "medical intervention", "pharmacologic therapy"}) >> !( phrases({"with", "for", "of",
-                                                                   "other", "at", "by"}) ) ];
+                                           >> ( +route_word >> phrases({"therapy", "treatment", "medication", "medications"})
+                                               | phrases({"medication", "medications", "treatment", "therapy", "medical therapy",
+                                                          "medical treatment", "drug therapy", "drug treatment", "ongoing therapy",
+                                                          "medical management", "pharmacologic treatment", "pharmacological treatment",
+                                                          "pharmacotherapy", "medical intervention", "pharmacologic therapy"})
+                                               | *route_word >> piece<P::term>[ therapy_entry ]
+                                                   >> -phrases({"therapy", "treatment", "medication", "medications"})
+                                                   >> *( phrases({"or", "and / or"}) >> piece<P::term>[ therapy_entry ]
+                                                       >> -phrases({"therapy", "treatment", "medication", "medications"}) ) )
+                                           >> !( connective | phrases({"with", "for", "of", "other", "at", "by", "to", ",", "/"}) ) ];
 auto const restriction = piece<P::restriction>[ -word(",") >> restrict_starter >> +( !connective >> !closer >> token_if([](Token const&,
     auto const&) { return true; }) ) ];
 auto const accompanied   = piece<P::accompanied>[ phrases({"with", "and with", "and have", "accompanied by", "harboring", "carrying", "bearing",
@@ -380,17 +396,6 @@ auto const in_past    = piece<P::ever>[ phrases({"in past", "in the past", "prev
                                                      "in lifetime"}) ];
 auto const now        = piece<P::current>[ phrases({"currently", "at present", "at this time", "concurrently", "concomitantly"}) ];
 auto const bracketed_window = word("(") >> (within | ago | lasting) >> word(")");
-auto const roman      = token_if([](Token const& t,
-                                    auto const&) { auto const l = t.lower; return t.number.has_value() || l == "i" || l == "ii" || l == "iii" || l == "iv" || l == "a" || l == "b" || l == "c" || l == "d"; });
-auto const scaled     = piece<P::measure>[ -word("(") >> -phrases({"of", "with", "in"}) >> piece<P::subject>[ entry({EntryKind::analyte}) ]
-                                          >> -phrases({"functional"}) >> -phrases({"class", "classes", "grade", "score", "stage", "functional class",
-                                              "classification", "criteria", "functional capacity", "criteria class"}) >> -phrases({"of"})
-                                           >> ( piece<P::bound>[ cmp >> piece<P::value>[ piece<P::number>[roman] ] ]
-                                               | piece<P::bound>[ piece<P::value>[ piece<P::number>[roman] ] >> post_cmp ]
-                                              | piece<P::choices>[ piece<P::value>[ piece<P::number>[roman] ] >> *( ( phrases({", or", "or", ",",
-                                                  "/", "and", "and / or", "or class", "and class"}) | piece<P::between>[ hyphen | word("to") ] )
-                                                      >> piece<P::value>[ piece<P::number>[roman] ] ) ] )
-                                           >> -( word("(") >> entry({EntryKind::analyte}) >> word(")") ) >> -word(")") ];
 auto const definition = piece<P::definition>[ -word(",") >> -word("(") >> defined_words >> -word(":") >> heads >> -word(")") ];
 auto const naive      = piece<P::naive>[ phrases({"naive", "- naive", "naïve", "- naïve"}) ];
 auto const named      = piece<P::bracketed>[ word("(") >> heads >> word(")") ];

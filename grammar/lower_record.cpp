@@ -29,12 +29,15 @@ struct Frame {
     std::vector<std::string> stages;
     std::vector<Node> scaled;  // NYHA class III-IV
     std::vector<Term> except;
+    std::vector<std::pair<Term, std::set<std::string>>> except_qualified;  // the same, where the vocabulary knows the adjectives
     std::vector<Term> except_narrowed;  // "adequately treated basal cell carcinoma": excepted only if that is so
     std::string except_words;
     std::vector<Term> reasons;
     std::vector<Term> sites;
     std::string restriction;
-    bool treated = false;  // "requiring medication"
+    Piece const* treated = nullptr;  // "requiring medication"
+    bool late_qualifier = false;     // an adjective behind the list
+    bool late_window = false;        // "A including B within 6 months": of A too?
     Piece const* family = nullptr;
     bool any_therapy = false;  // "prior therapy"
     bool future = false;       // "during the study"
@@ -80,7 +83,7 @@ public:
     std::optional<Node> lower(Piece const& record) {
         Frame frame;
         Piece const* heads = nullptr;
-        bool allergy = false, participation = false, measured = false, beside = false;
+        bool allergy = false, participation = false, measured = false, beside = false, excepted = false, open_examples = false;
         Piece const* similar = nullptr;
         for (auto const& part : record.parts) {
             // "factor V < 50 % without DIC": the negation is not of all that stands there.
@@ -89,6 +92,18 @@ public:
             beside = beside || part.kind == P::given || part.kind == P::accompanied || part.kind == P::unaccompanied;
             measured = measured || part.kind == P::measure;
             if (measured && part.kind == P::negation) return std::nullopt;
+            // "Except basal cell carcinoma, adequately treated": said of the exception, not of the whole.
+            if (excepted && (part.kind == P::qualifier || part.kind == P::ever || part.kind == P::current)) return std::nullopt;
+            excepted = excepted || part.kind == P::except;
+            if (heads != nullptr && (part.kind == P::qualifier || part.kind == P::alternatives)) frame.late_qualifier = true;
+            // "A including B within 6 months": whether the window is A's too is not certain; in brackets the examples end before it.
+            if (part.kind == P::examples) {
+                auto const opens = [&](std::uint32_t at) { return at < context_.tokens.size() && context_.tokens[at].lower == "("; };
+                open_examples =
+                    !opens(part.begin) && !opens(part.begin + 1) &&
+                    context_.words(part.begin, part.end).find("includ") < 3;  // "such as B" tells what an A is: the window is A's
+            }
+            if (open_examples && (part.kind == P::within || part.kind == P::ago || part.kind == P::lasting)) frame.late_window = true;
             if (part.kind == P::heads)
                 heads = &part;
             else if (part.kind == P::allergy) {
@@ -204,8 +219,8 @@ private:
         if (heads == nullptr || gap == nullptr || frame.negated || frame.count) return false;
         // Nothing of the frame may get lost: what a washout has no place for is refused.
         if (frame.definition != nullptr || frame.alternatives != nullptr || frame.other_limit != nullptr || frame.family != nullptr ||
-            !frame.bracketed.empty() || !frame.with.empty() || !frame.scaled.empty() || frame.treated || frame.needed || frame.female ||
-            frame.grade_low || frame.grade_high || !frame.stages.empty())
+            !frame.bracketed.empty() || !frame.with.empty() || !frame.scaled.empty() || frame.treated != nullptr || frame.needed ||
+            frame.female || frame.grade_low || frame.grade_high || !frame.stages.empty())
             return false;
         auto const* length = gap->find(P::duration);
         frame.half_lives = gap->has(P::half_lives);
@@ -407,9 +422,10 @@ private:
                     term.entry = context_.token(part).entry;
                 else if (part.kind == P::quoted)
                     term.words = quoted_words(part);
-                else if (part.kind == P::unknown)
+                else if (part.kind == P::unknown) {
                     term.words = context_.words(part.begin, part.end);
-                else if (part.kind == P::qualifier && may_narrow)
+                    if (auto const completed = complete(heads, head, term.words); completed != EntryId::none) term = Term{completed, {}};
+                } else if (part.kind == P::qualifier && may_narrow)
                     continue;
                 else
                     return false;
@@ -418,6 +434,33 @@ private:
             terms.push_back(std::move(term));
         }
         return !terms.empty();
+    }
+
+    // "Adequately treated basal cell carcinoma or carcinoma in situ": the adjectives of a head are taken to be those of the later ones that have none: where
+    // they are not, only certainty is lost. False where an adjective is none of a record.
+    bool qualified_exceptions(Piece const& heads, Frame& frame) {
+        std::set<std::string> before;
+        std::size_t const known = frame.except_qualified.size();
+        for (auto const& head : heads.parts) {
+            if (head.kind != P::head) continue;
+            Frame own;
+            for (auto const& part : head.parts)
+                if (part.kind == P::qualifier && (!add_qualifier(own, part) || own.tense)) {
+                    frame.except_qualified.resize(known);
+                    return false;
+                }
+            if (!own.qualifiers.empty()) before = own.qualifiers;
+            if (before.empty()) continue;
+            std::vector<Term> terms;
+            Piece one = heads;
+            one.parts = {head};
+            if (!terms_of(one, terms, true)) {
+                frame.except_qualified.resize(known);
+                return false;
+            }
+            frame.except_qualified.emplace_back(terms.front(), before);
+        }
+        return frame.except_qualified.size() > known;
     }
 
     std::string quoted_words(Piece const& part) const {
@@ -470,6 +513,7 @@ private:
                 bool narrowed = part.has(P::restriction);
                 for (auto const& head : heads->parts) narrowed = narrowed || (head.kind == P::head && head.has(P::qualifier));
                 if (!narrowed) return terms_of(*heads, frame.except, false);
+                if (!part.has(P::restriction) && qualified_exceptions(*heads, frame)) return terms_of(*heads, frame.except, true);
                 frame.except_words = context_.words(part.begin + 1, part.end);
                 return terms_of(*heads, frame.except, true) && terms_of(*heads, frame.except_narrowed, true);
             }
@@ -489,7 +533,7 @@ private:
                 if (!frame.restriction.empty()) return false;
                 frame.restriction = context_.words(part.begin, part.end);
                 return true;
-            case P::treated: frame.treated = true; return true;
+            case P::treated: frame.treated = &part; return true;
             case P::diagnosed: frame.diagnosed = true; return true;
             case P::needed: frame.needed = true; return true;
             case P::future: frame.future = true; return true;
@@ -628,6 +672,26 @@ private:
             either.push_back(leaf(Quoted{words}, context_.span(record), words));
             node = any_of(std::move(either));
         }
+        if (!frame.except_qualified.empty()) {
+            // What is excepted only where it is so counts where it is not.
+            std::vector<Node> either;
+            either.push_back(std::move(*node));
+            for (auto const& [term, qualifiers] : frame.except_qualified) {
+                Record doubtful;
+                doubtful.what = term;
+                doubtful.tense = frame.tense.value_or(Tense::bare);
+                doubtful.window = frame.window;
+                Record excepted;
+                excepted.what = term;
+                excepted.tense = Tense::ever;
+                excepted.qualifiers.assign(qualifiers.begin(), qualifiers.end());
+                std::vector<Node> both;
+                both.push_back(leaf(doubtful, context_.span(record)));
+                both.push_back(negation(leaf(excepted, context_.span(record))));
+                either.push_back(all_of(std::move(both)));
+            }
+            *node = any_of(std::move(either));
+        }
         if (!frame.except_narrowed.empty()) {
             // What is excepted only under a condition: of such a record it is not known whether it counts.
             std::vector<Node> either;
@@ -658,6 +722,16 @@ private:
             // The list is open: an example satisfies too. Judgement ("clinically significant") is given by the text that names it.
             std::vector<Node> alternatives;
             alternatives.push_back(std::move(*node));
+            if (frame.late_window) {
+                Frame at_any_time = frame;
+                at_any_time.window = {};
+                auto wide = list(record, frame.definition != nullptr ? *frame.definition : heads, at_any_time, allergy, false);
+                if (!wide) return std::nullopt;
+                std::vector<Node> both;
+                both.push_back(std::move(*wide));
+                both.push_back(leaf(Residue{"including"}, context_.span(record)));
+                alternatives.push_back(all_of(std::move(both)));
+            }
             for (auto const* examples : frame.examples) {
                 // Examples stand behind the last head of the list and have its qualifiers.
                 Frame inner = frame;
@@ -774,7 +848,7 @@ private:
         if (frame.count || frame.other || !frame.qualifiers.empty() || frame.outcome || !frame.restriction.empty() ||
             !frame.except.empty() || !frame.reasons.empty() || !frame.sites.empty() || frame.definition != nullptr ||
             !frame.examples.empty() || !frame.bracketed.empty() || !frame.with.empty() || !frame.scaled.empty() ||
-            frame.alternatives != nullptr || frame.other_limit != nullptr || frame.treated || frame.needed || frame.grade_low ||
+            frame.alternatives != nullptr || frame.other_limit != nullptr || frame.treated != nullptr || frame.needed || frame.grade_low ||
             frame.grade_high || !frame.stages.empty())
             return std::nullopt;
         auto const* part = record.find(P::participation);
@@ -791,6 +865,13 @@ private:
         if (frame.tense) leaf_record.tense = *frame.tense;
         if (frame.half_lives) return std::nullopt;
         return close(record, leaf(leaf_record, context_.span(record), positive_words(record)), frame);
+    }
+
+    // "Clinically significant bleeding or coagulopathy": no record says that something is not significant, so that taking it for said of all costs no answer.
+    bool judged(Frame const& frame) const {
+        return std::all_of(frame.qualifiers.begin(), frame.qualifiers.end(), [](std::string const& q) {
+            return q == "clinically significant" || q == "significant" || q == "relevant" || q == "serious" || q == "important";
+        });
     }
 
     std::string group_of(std::string const& qualifier) const {
@@ -875,7 +956,7 @@ private:
                                std::size_t place, std::size_t count) {
         Frame own;
         Term term;
-        bool anything = false, unknown = false, at_least_state = false, any_therapy = false;
+        bool anything = false, unknown = false, at_least_state = false, any_therapy = false, negated = false;
         std::optional<std::string> outcome = shared.outcome;
         for (auto const& part : head.parts) {
             switch (part.kind) {
@@ -894,7 +975,11 @@ private:
                         else if (token.lower == "≥" || token.lower == "at")
                             at_least_state = true;
                     break;
-                case P::negation: return std::nullopt;  // "A, no B": not a member of one list
+                case P::
+                    negation:  // "A, no B": not a member of one list, but for what is or is not done: "pregnant, or not using contraception"
+                    if (negated || count == 1 || shared.negated || !names_fact(head)) return std::nullopt;
+                    negated = true;
+                    break;
                 default:
                     if (!frame_part(own, part)) return std::nullopt;
             }
@@ -972,8 +1057,9 @@ private:
                 auto const restriction = !own.restriction.empty() ? own.restriction : shared.restriction;
                 shared_plain.restriction.clear();
                 own_plain.restriction.clear();
-                auto node = entry->kind == EntryKind::fact ? fact(*entry, term, shared_plain, own_plain, outcome, span, phrase)
-                                                           : finding(term, shared_plain, own_plain, outcome, span, phrase);
+                auto node = entry->kind == EntryKind::fact
+                                ? member_fact(negated, *entry, term, shared_plain, own_plain, outcome, span, phrase)
+                                : finding(term, shared_plain, own_plain, outcome, span, phrase);
                 if (!node || restriction.empty()) return node;
                 std::vector<Node> both;
                 both.push_back(std::move(*node));
@@ -1066,7 +1152,7 @@ private:
             if (auto const* known = members[i]->find(P::term)) {
                 std::string const text(context_.token(*known).lower);
                 auto from = text.size();
-                for (int n = 0; n < 2 && from != std::string::npos && from != 0; ++n) {
+                for (int n = 0; n < 4 && from != std::string::npos && from != 0; ++n) {
                     from = text.rfind(' ', from - 1);
                     auto const tail = text.substr(from == std::string::npos ? 0 : from + 1);
                     if (from == std::string::npos) {
@@ -1139,6 +1225,19 @@ private:
         }
         if (outcome) return std::nullopt;
         return leaf(Fact{term.entry}, span, phrase);
+    }
+
+    bool names_fact(Piece const& head) const {
+        auto const* known = head.find(P::term);
+        return known != nullptr && context_.token(*known).entry != EntryId::none &&
+               vocabulary_.entry(context_.token(*known).entry).kind == EntryKind::fact;
+    }
+
+    std::optional<Node> member_fact(bool negated, Entry const& entry, Term const& term, Frame const& shared, Frame const& own,
+                                    std::optional<std::string> const& outcome, Span span, std::string const& phrase) {
+        auto node = fact(entry, term, shared, own, outcome, span, phrase);
+        if (!node || !negated) return node;
+        return negation(std::move(*node));
     }
 
     std::optional<Node> finding(Term const& term, Frame const& shared, Frame const& own, std::optional<std::string> const& outcome,
@@ -1218,12 +1317,18 @@ private:
 
         auto qualifiers = own.qualifiers;
         bool doubtful = false;  // shared adjectives that may belong to the first member alone
-        if (own.qualifiers.empty()) {
+        // "Significant heart disease or history of stroke": the adjective does not reach over the other's "history of".
+        bool const out_of_reach = place > 0 && own.tense && !shared.tense && !shared.late_qualifier;
+        if (own.qualifiers.empty() && !out_of_reach) {
             qualifiers = shared.qualifiers;
-            doubtful = place > 0 && !shared.qualifiers.empty() && !ellipsis_;  // "severe liver or kidney disease": one noun, one adjective
+            doubtful = place > 0 && !shared.qualifiers.empty() && !ellipsis_ &&
+                       !(judged(shared) && entry != nullptr && !therapy);  // "severe liver or kidney disease": one noun, one adjective
         } else if (place == 0)
             qualifiers.insert(shared.qualifiers.begin(), shared.qualifiers.end());
         record.qualifiers.assign(qualifiers.begin(), qualifiers.end());
+        // "NYHA class III or IV": a numeral, not a route.
+        if (entry != nullptr && entry->kind == EntryKind::condition && !allergy && qualifiers.count("intravenous") != 0)
+            return std::nullopt;
 
         auto const build = [&](Record r) {
             // Several reasons or sites are alternatives.
@@ -1254,20 +1359,37 @@ private:
             either.push_back(all_of(std::move(both)));
             node = any_of(std::move(either));
         }
-        if (shared.treated || own.treated) {
+        if (auto const* treated = own.treated != nullptr ? own.treated : shared.treated) {
             // Whoever is treated for it requires treatment; who is not is unknown.
             if (entry == nullptr || entry->kind != EntryKind::condition) return std::nullopt;
             Record treatment;
             treatment.role = Role::therapy;
-            treatment.tense = Tense::current;
+            treatment.window = record.window;
+            treatment.tense = !record.window.none()                                        ? Tense::bare
+                              : record.tense == Tense::ever || record.tense == Tense::past ? Tense::ever
+                                                                                           : Tense::current;
             treatment.reason = term;
+            for (auto const& part : treated->parts)
+                if (part.kind == P::qualifier)
+                    treatment.qualifiers.push_back(vocabulary_.qualifiers()[*context_.token(part).qualifier].qualifier);
+            std::sort(treatment.qualifiers.begin(), treatment.qualifiers.end());
+            treatment.qualifiers.erase(std::unique(treatment.qualifiers.begin(), treatment.qualifiers.end()), treatment.qualifiers.end());
+            std::vector<Node> therapies;
+            for (auto const& part : treated->parts) {
+                if (part.kind != P::term) continue;
+                Record one = treatment;
+                one.role = Role::as_entry;
+                one.what = Term{context_.token(part).entry, {}};
+                therapies.push_back(leaf(one, span));
+            }
+            if (therapies.size() > 1 && !treatment.qualifiers.empty()) return std::nullopt;  // "oral antibiotics or antivirals"
             std::vector<Node> both;
             both.push_back(std::move(node));
             // "stroke, or angina requiring medication": whether it is said of the earlier members is not certain.
-            if (shared.treated && place + 1 < count)
+            if (own.treated == nullptr && place + 1 < count)
                 both.push_back(leaf(Residue{"requiring treatment"}, span));
             else
-                both.push_back(leaf(treatment, span));
+                both.push_back(therapies.empty() ? leaf(treatment, span) : any_of(std::move(therapies)));
             node = all_of(std::move(both));
         }
         auto const half_lives = shared.half_lives || own.half_lives;
