@@ -45,6 +45,26 @@ bool has_quotes(std::string_view text) noexcept {
 // The longest line that is read, in bytes. The longest of the corpus (7,342 trials) has some 9,000.
 constexpr std::size_t longest_line = 20000;
 
+// "Active malignancy" that a trial demands is the disease it is for; only what it forbids, or calls another, is another one (semantics.md, 9).
+void demand_the_disease_itself(Node& node, Vocabulary const& vocabulary) {
+    if (node.is<Not>()) return;
+    if (auto* const record = node.get<Record>(); record != nullptr && record->other && record->what.entry != EntryId::none) {
+        auto const& name = vocabulary.entry(record->what.entry).name;
+        if (name != "malignancy" && name != "cancer" && name != "malignant neoplasm" && name != "neoplasm") return;
+        static constexpr auto words =
+            std::to_array<std::string_view>({"other", "another", "second", "secondary", "additional", "further", "different", "concurrent",
+                                             "concomitant", "coexisting", "synchronous", "prior", "previous", "past"});
+        auto const said = vocabulary.fold_words(node.phrase);
+        record->other =
+            std::any_of(said.begin(), said.end(), [&](auto const& w) { return std::find(words.begin(), words.end(), w) != words.end(); });
+        return;
+    }
+    // Who is meant, and what excepts from a demand, is not demanded.
+    std::size_t const first = node.is<Group>() ? 1 : 0;
+    std::size_t const last = node.is<Unless>() ? 1 : node.children.size();
+    for (std::size_t i = first; i < std::min(last, node.children.size()); ++i) demand_the_disease_itself(node.children[i], vocabulary);
+}
+
 class CriterionReader {
 public:
     CriterionReader(ReadOptions const& options, Vocabulary const& vocabulary) : options_(options), vocabulary_(vocabulary) {}
@@ -52,6 +72,7 @@ public:
     Reading read(Item const& item) {
         Reading result;
         result.rule = node_of(item, result, 0);
+        if (options_.kind == CriterionKind::inclusion) demand_the_disease_itself(result.rule, vocabulary_);
         result.understood = understood(result.rule);
         if (unread_ && result.understood == Understood::full) result.understood = Understood::partial;
         return result;

@@ -1429,6 +1429,10 @@ bool StatementReader::narrows(Index begin, Index end) const {
              {"including", "such", "e",         "eg",        "allowed", "permitted", "acceptable", "unless", "except", "eligible",
               "may",       "can",  "exception", "excluding", "either",  "like",      "example",    "also",   "other",  "any"})
             if (tokens_[i].lower == word) return false;
+    // "Age ≥ 18 years (≥ 12 years for bone sarcoma)": another bound may widen.
+    if (std::any_of(tokens_.begin() + begin, tokens_.begin() + end,
+                    [](Token const& t) { return t.kind == TokenKind::comparator || t.number; }))
+        return false;
     return match(begin, end, {"or", "and", "if", "and / or"}) == 0 && end > begin;
 }
 
