@@ -211,6 +211,17 @@ constexpr auto adverbs =
     std::to_array<std::string_view>({"fully", "voluntarily", "freely", "reliably", "adequately", "personally", "consistently", "safely",
                                      "also", "legally", "mentally", "physically", "cognitively", "independently"});
 
+// A quick look: whether a token may hold a word of attitude.
+bool may_hold_attitude(Token const& token) {
+    static constexpr auto stems =
+        std::to_array<std::string_view>({"able",   "abil",     "capab",   "capacity",        "competen",  "can",      "incap",
+                                         "incomp", "unable",   "inabil",  "willing",         "unwilling", "agree",    "refus",
+                                         "declin", "prepared", "consent", "lack of ability", "failure",   "not able", "not willing"});
+    return std::any_of(stems.begin(), stems.end(), [&](std::string_view stem) {
+        return token.lower.front() == stem.front() ? token.lower.starts_with(stem) : token.lower.find(stem) != std::string_view::npos;
+    });
+}
+
 class AttitudeReader {
 public:
     explicit AttitudeReader(LowerContext const& context) : context_(context) {
@@ -297,6 +308,7 @@ private:
 
     // How many words of the text from `at` on the phrase covers; 0 where it does not stand there.
     std::size_t match(std::size_t at, std::string_view phrase) const {
+        if (at >= words_.size() || words_[at].text.front() != phrase.front()) return 0;
         std::size_t n = 0;
         for (std::size_t p = 0; p <= phrase.size();) {
             auto const blank = std::min(phrase.find(' ', p), phrase.size());
@@ -592,6 +604,8 @@ private:
 }  // namespace
 
 std::optional<Node> read_attitude(LowerContext const& context) {
+    // Most sentences hold no attitude at all.
+    if (std::none_of(context.tokens.begin(), context.tokens.end(), may_hold_attitude)) return std::nullopt;
     // Labels of a reading that fails must not stay.
     std::vector<Span> labels;
     auto own = context;

@@ -40,7 +40,7 @@ struct Piece {
 // Collects pieces while the parser runs.
 //
 // Finished pieces end where the parser stands or before. So a piece that ends beyond the place a token is tried at comes from an alternative that
-// failed, and is dropped there and then: `retreat` is called by every parser of a single token, `close` by every piece.
+// failed, and is dropped before anything is added: `retreat` is called by every parser that takes a token, `close` by every piece.
 class PieceBuilder {
 public:
     explicit PieceBuilder(Token const* base) noexcept : base_(base) {}

@@ -46,8 +46,8 @@ struct TokenParser : x3::parser<TokenParser<Test>> {
 
     template <class Context, class RuleContext, class Attribute>
     bool parse(Iterator& first, Iterator const& last, Context const& context, RuleContext const&, Attribute&) const {
-        builder(context).retreat(first);
         if (first == last || !test(*first, context)) return false;
+        builder(context).retreat(first);
         ++first;
         return true;
     }
@@ -93,12 +93,12 @@ struct PhraseParser : x3::parser<PhraseParser> {
 
     template <class Context, class RuleContext, class Attribute>
     bool parse(Iterator& first, Iterator const& last, Context const& context, RuleContext const&, Attribute&) const {
-        builder(context).retreat(first);
         if (first == last || first->kind == TokenKind::quote) return false;
         auto const word = first->first_word;
         if (word >= table_->rows_of.size() || table_->rows_of[word] == 0) return false;
         for (auto const& words : table_->rows[table_->rows_of[word] - 1U])
             if (auto const end = match(words, first, last)) {
+                builder(context).retreat(first);
                 first = end;
                 return true;
             }

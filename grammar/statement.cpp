@@ -19,6 +19,8 @@ bool closes(Token const& token) { return is_symbol(token, ")") || is_symbol(toke
 
 // Each token's words, one by one, against a phrase of blank separated words.
 std::uint32_t match_phrase(std::vector<Token> const& tokens, std::uint32_t at, std::uint32_t end, std::string_view phrase) {
+    // Nearly every phrase fails at its first letter.
+    if (at == end || tokens[at].lower.empty() || tokens[at].lower.front() != phrase.front()) return 0;
     std::size_t p = 0;
     auto const next = [&]() -> std::string_view {
         auto const blank = std::min(phrase.find(' ', p), phrase.size());
@@ -126,13 +128,17 @@ StatementReader::Index StatementReader::match(Index at, Index end, std::initiali
 
 // The first place outside brackets where one of the phrases stands; `end` if none does.
 StatementReader::Index StatementReader::find(Index begin, Index end, std::initializer_list<std::string_view> phrases, Index* length) const {
+    // The first letters of the phrases: most words of a text begin none.
+    std::uint32_t letters = 0;
+    auto const letter = [](char c) { return 1U << (static_cast<unsigned char>(c) % 32U); };
+    for (auto const phrase : phrases) letters |= letter(phrase.front());
     int depth = 0;
     for (auto i = begin; i < end; ++i) {
         if (opens(tokens_[i]))
             ++depth;
         else if (closes(tokens_[i]))
             depth = std::max(0, depth - 1);
-        else if (depth == 0) {
+        else if (depth == 0 && !tokens_[i].lower.empty() && (letter(tokens_[i].lower.front()) & letters) != 0) {
             auto const n = match(i, end, phrases);
             if (n != 0) {
                 if (length != nullptr) *length = n;
