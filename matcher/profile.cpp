@@ -299,6 +299,9 @@ public:
 
 private:
     bool read_document(YamlNode const& node);
+    bool read_entry(YamlEntry const& entry, bool added);
+    bool read_additions(YamlEntry const& entry);
+    YamlEntry const& top_entry(YamlNode const& node, std::string_view key) const;
     bool read_sex(YamlEntry const& entry);
     bool read_facts(YamlEntry const& entry);
     bool read_complete(YamlEntry const& entry);
@@ -329,7 +332,11 @@ private:
 };
 
 constexpr std::array top_keys{"id"sv,         "as_of"sv,      "birth_date"sv, "age"sv,    "sex"sv,   "conditions"sv, "observations"sv,
-                              "treatments"sv, "procedures"sv, "allergies"sv,  "trials"sv, "facts"sv, "complete"sv};
+                              "treatments"sv, "procedures"sv, "allergies"sv,  "trials"sv, "facts"sv, "complete"sv,   "additions"sv};
+
+// What an addition may hold: everything but what says whose profile it is, and of which day.
+constexpr std::array addition_keys{"birth_date"sv, "age"sv,       "sex"sv,    "conditions"sv, "observations"sv, "treatments"sv,
+                                   "procedures"sv, "allergies"sv, "trials"sv, "facts"sv,      "complete"sv};
 
 // In the order of ListName.
 constexpr std::array list_names{"conditions"sv, "observations"sv, "treatments"sv, "procedures"sv, "allergies"sv, "trials"sv};
@@ -342,48 +349,73 @@ bool ProfileReader::read_document(YamlNode const& node) {
             "wrong-type", node.mark, node.span, "found " + what + ", expected a patient: `key: value` lines",
             node.kind == Kind::list ? "part several patients by `---`, or write one JSON object a line" : "begin with `id: ...`");
     }
-    for (YamlEntry const& entry : node.entries) {
-        bool fine = true;
-        Mark const mark = entry.value.mark;
-        if (entry.key == "id") {
-            fine = in_.text(entry, profile.id);
-        } else if (entry.key == "as_of") {
-            profile.as_of_mark = mark;
-            fine = in_.day(entry, profile.as_of);
-        } else if (entry.key == "birth_date") {
-            profile.birth_mark = mark;
-            fine = in_.date(entry, profile.birth_date);
-        } else if (entry.key == "age") {
-            if (!profile.birth_date) profile.birth_mark = mark;
-            fine = in_.integer(entry, 0, oldest_age, profile.age);
-        } else if (entry.key == "sex") {
-            profile.sex_mark = mark;
-            fine = read_sex(entry);
-        } else if (entry.key == "conditions") {
-            fine = read_list(entry, condition_fields, "a condition", profile.conditions);
-        } else if (entry.key == "observations") {
-            fine = read_list(entry, observation_fields, "an observation", profile.observations);
-        } else if (entry.key == "treatments") {
-            fine = read_list(entry, treatment_fields, "a treatment", profile.treatments);
-        } else if (entry.key == "procedures") {
-            fine = read_list(entry, procedure_fields, "a procedure", profile.procedures);
-        } else if (entry.key == "allergies") {
-            fine = read_list(entry, allergy_fields, "an allergy", profile.allergies);
-        } else if (entry.key == "trials") {
-            fine = read_list(entry, trial_fields, "a trial", profile.trials);
-        } else if (entry.key == "facts") {
-            fine = read_facts(entry);
-        } else if (entry.key == "complete") {
-            fine = read_complete(entry);
-        } else {
-            fine = in_.unknown_key(entry, "a patient", top_keys, hints);
-        }
-        if (!fine) return false;
-    }
+    for (YamlEntry const& entry : node.entries)
+        if (entry.key != "additions" && !read_entry(entry, false)) return false;
+    YamlEntry const* const additions = node.find("additions");
+    if (additions != nullptr && !read_additions(*additions)) return false;
     if (options_.require_id && profile.id.empty())
         return in_.fail("missing-key", node.mark, node.span, "the patient has no `id`", "add `id: ...`");
     if (!profile.as_of) profile.as_of = options_.as_of;
-    return check_age(node) && check_dates(node);
+    if (!check_age(node) || !check_dates(node)) return false;
+    return additions == nullptr || std::all_of(additions->value.items.begin(), additions->value.items.end(),
+                                               [this](YamlNode const& item) { return check_dates(item); });
+}
+
+bool ProfileReader::read_entry(YamlEntry const& entry, bool added) {
+    PatientProfile& profile = out_.profile;
+    Mark const mark = entry.value.mark;
+    if (added && std::find(addition_keys.begin(), addition_keys.end(), entry.key) == addition_keys.end())
+        return in_.unknown_key(entry, "an addition", addition_keys);
+    if (entry.key == "id") return in_.text(entry, profile.id);
+    if (entry.key == "as_of") {
+        profile.as_of_mark = mark;
+        return in_.day(entry, profile.as_of);
+    }
+    if (added &&
+        ((entry.key == "birth_date" && profile.birth_date) || (entry.key == "age" && profile.age) || (entry.key == "sex" && profile.sex)))
+        return in_.fail("duplicate-key", mark, entry.span, in_back_ticks(entry.key) + " is known already", "correct it where it stands");
+    if (entry.key == "birth_date") {
+        profile.birth_mark = mark;
+        return in_.date(entry, profile.birth_date);
+    }
+    if (entry.key == "age") {
+        if (!profile.birth_date) profile.birth_mark = mark;
+        return in_.integer(entry, 0, oldest_age, profile.age);
+    }
+    if (entry.key == "sex") {
+        profile.sex_mark = mark;
+        return read_sex(entry);
+    }
+    if (entry.key == "conditions") return read_list(entry, condition_fields, "a condition", profile.conditions);
+    if (entry.key == "observations") return read_list(entry, observation_fields, "an observation", profile.observations);
+    if (entry.key == "treatments") return read_list(entry, treatment_fields, "a treatment", profile.treatments);
+    if (entry.key == "procedures") return read_list(entry, procedure_fields, "a procedure", profile.procedures);
+    if (entry.key == "allergies") return read_list(entry, allergy_fields, "an allergy", profile.allergies);
+    if (entry.key == "trials") return read_list(entry, trial_fields, "a trial", profile.trials);
+    if (entry.key == "facts") return read_facts(entry);
+    if (entry.key == "complete") return read_complete(entry);
+    return in_.unknown_key(entry, "a patient", top_keys, hints);
+}
+
+// Each is a map with the keys of a patient; its records follow those of the lists (profile_addition.hpp). They are read after everything
+// else, wherever they stand, so that what they may not repeat is known.
+bool ProfileReader::read_additions(YamlEntry const& entry) {
+    if (!in_.list(entry)) return false;
+    for (YamlNode const& item : entry.value.items) {
+        if (item.kind != Kind::map)
+            return in_.fail("wrong-type", item.mark, item.span, "an addition is no map", "write `- {observations: [{name: ...}]}`");
+        for (YamlEntry const& added : item.entries)
+            if (!read_entry(added, true)) return false;
+    }
+    return true;
+}
+
+// An entry that is known to be there, at the top or in an addition.
+YamlEntry const& ProfileReader::top_entry(YamlNode const& node, std::string_view key) const {
+    if (YamlEntry const* const entry = node.find(key)) return *entry;
+    for (YamlNode const& item : node.find("additions")->value.items)
+        if (YamlEntry const* const entry = item.find(key)) return *entry;
+    return node.entries.front();
 }
 
 bool ProfileReader::read_sex(YamlEntry const& entry) {
@@ -421,8 +453,10 @@ template <class Record, std::size_t size>
 bool ProfileReader::read_list(YamlEntry const& entry, Field<Record> const (&fields)[size], std::string_view what,
                               std::vector<Record>& records) {
     if (!in_.list(entry, true)) return false;
-    records.reserve(entry.value.items.size());
-    std::uint32_t position = 0;
+    records.reserve(records.size() + entry.value.items.size());
+    auto position = static_cast<std::uint32_t>(records.size());
+    if constexpr (std::is_same_v<Record, ObservationRecord>)
+        if (!records.empty()) position = records.back().position + 1;
     for (YamlNode const& node : entry.value.items) {
         if (node.kind != Kind::map) {
             bool const word = node.kind == Kind::scalar;
@@ -566,7 +600,7 @@ std::optional<Diagnostic> ProfileReader::implausible(ObservationRecord const& re
 bool ProfileReader::check_age(YamlNode const& node) {
     PatientProfile const& profile = out_.profile;
     if (!profile.birth_date || !profile.as_of) return true;
-    YamlEntry const& birth = *node.find("birth_date");
+    YamlEntry const& birth = top_entry(node, "birth_date");
     // A partial date of birth leaves an interval of ages.
     int const youngest = completed_years(profile.birth_date->last(), *profile.as_of);
     int const oldest = completed_years(profile.birth_date->first(), *profile.as_of);
@@ -580,7 +614,7 @@ bool ProfileReader::check_age(YamlNode const& node) {
                             " years old, expected at most " + std::to_string(oldest_age),
                         "correct the date");
     if (profile.age && (*profile.age < youngest || *profile.age > oldest)) {
-        YamlEntry const& age = *node.find("age");
+        YamlEntry const& age = top_entry(node, "age");
         std::string const by_birth =
             std::to_string(youngest < 0 ? 0 : youngest) + (youngest == oldest ? "" : " or " + std::to_string(oldest));
         return in_.fail("contradiction", age.value.mark, age.value.span,
