@@ -55,8 +55,21 @@ Result<CaseReport> report_case(ReadTrials const& trials, NamedText const& patien
     MatchOptions const match_options{.as_of = *day, .stale_after = options.stale_after};
     TrialAnswer const answer = match(trial, *chart, match_options);
     Explanation const explanation = explain(trial, answer, *chart, match_options);
+    std::vector<AppliedOverride> overrides;
+    if (options.overrides != nullptr) {
+        overrides = applied_overrides(*options.overrides, trial, read->profile.id, answer, vocabulary);
+        report.notes.insert(report.notes.end(), options.overrides->unreadable.begin(), options.overrides->unreadable.end());
+    }
+    for (auto const& one : answer.criteria)
+        report.overridable.push_back({.trial = trial.document.id,
+                                      .patient = read->profile.id,
+                                      .criterion = one.criterion->id,
+                                      .as_of = to_string(*day),
+                                      .text_hash = override_text_hash(*one.criterion, vocabulary),
+                                      .was = std::string(to_string(one.answer.answer)),
+                                      .was_reason = reason_of(one.answer)});
     report.parse = parse_json(trial, vocabulary, true);
-    report.match = match_json(trial, read->profile, answer, vocabulary, &explanation);
+    report.match = match_json(trial, read->profile, answer, vocabulary, &explanation, options.overrides != nullptr ? &overrides : nullptr);
     report.trace = trace_json(trial, read->profile, answer, {}, vocabulary);
     report.source = {
         .trial_file = trials.file, .trial_hash = trials.hash, .patient_file = patient.name, .patient_hash = sha256_hex(patient.text)};

@@ -3,6 +3,7 @@
 // desk are rendered from (report_html.hpp).
 
 #include "matcher/match.hpp"
+#include "matcher/override_log.hpp"
 
 #include <memory>
 #include <optional>
@@ -27,12 +28,16 @@ struct CaseReport {
     std::string parse, match, trace;  // as the commands print them with --format json; parse with --words
     ReportSource source;
     std::vector<std::string> notes;  // warnings about the profile, one sentence each
+
+    // What an override of each criterion is about; everything but who, when, why and what is filled in.
+    std::vector<Override> overridable;
 };
 
 struct CaseOptions {
     std::string trial_id;      // of a file with several
     std::optional<Day> as_of;  // overrides the profile's
     std::optional<int> stale_after;
+    OverrideLog const* overrides = nullptr;
 };
 
 // A file with trials, read once for any number of patients.

@@ -232,6 +232,16 @@ void write_criterion(JsonWriter& json, CriterionAnswer const& one, std::string_v
     if (explanation != nullptr) write_explanation(json, *explanation);
 }
 
+// What a person said against the answer, whether it still counts, and if not why.
+void write_override(JsonWriter& json, AppliedOverride const& applied) {
+    if (applied.override_answer == nullptr) return;
+    Override const& one = *applied.override_answer;
+    json.key("override").begin_object().member("answer", to_string(*one.answer)).member("applies", applied.applies);
+    json.member("reason", one.reason).member("who", one.who).member("time", one.time);
+    if (!applied.note.empty()) json.member("note", applied.note);
+    json.end_object();
+}
+
 }  // namespace
 
 std::string parse_json(Trial const& trial, Vocabulary const& vocabulary, bool words) {
@@ -282,11 +292,13 @@ std::string parse_json(Trial const& trial, Vocabulary const& vocabulary, bool wo
 }
 
 std::string match_json(Trial const& trial, PatientProfile const& patient, TrialAnswer const& answer, Vocabulary const& vocabulary,
-                       Explanation const* explanation) {
+                       Explanation const* explanation, std::vector<AppliedOverride> const* overrides) {
     std::string out;
     JsonWriter json(out);
     json.begin_object().member("trial", trial.document.id).member("patient", patient.id).member("as_of", to_string(answer.as_of));
     json.member("verdict", to_string(answer.verdict));
+    if (overrides != nullptr && std::any_of(overrides->begin(), overrides->end(), [](auto const& one) { return one.applies; }))
+        json.member("verdict_with_overrides", to_string(verdict_with(*overrides, trial, answer)));
     if (!answer.cohorts.empty()) {
         json.key("cohorts").begin_list();
         for (auto const& cohort : answer.cohorts)
@@ -298,6 +310,7 @@ std::string match_json(Trial const& trial, PatientProfile const& patient, TrialA
         json.begin_object();
         auto const at = static_cast<std::size_t>(&one - answer.criteria.data());
         write_criterion(json, one, trial.document.source, vocabulary, explanation != nullptr ? &explanation->criteria[at] : nullptr);
+        if (overrides != nullptr) write_override(json, (*overrides)[at]);
         json.end_object();
     }
     json.end_list();

@@ -3,6 +3,7 @@
 
 #include "matcher/explanation.hpp"
 #include "matcher/match.hpp"
+#include "matcher/override_log.hpp"
 #include "matcher/report_trace.hpp"
 
 #include <string>
@@ -12,7 +13,7 @@ namespace eligo {
 
 std::string parse_json(Trial const& trial, Vocabulary const& vocabulary, bool words = false);
 std::string match_json(Trial const& trial, PatientProfile const& patient, TrialAnswer const& answer, Vocabulary const& vocabulary,
-                       Explanation const* explanation = nullptr);
+                       Explanation const* explanation = nullptr, std::vector<AppliedOverride> const* overrides = nullptr);
 
 // The one criterion of `ask`: without an answer how it was read.
 std::string ask_json(Trial const& trial, Vocabulary const& vocabulary, TrialAnswer const* answer = nullptr,
