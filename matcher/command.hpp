@@ -93,6 +93,14 @@ int report_command(MatchCommandOptions const& options, std::string const& output
 int profile_command(ProfileCommandOptions const& options, CommonOptions const& common, Streams const& streams);
 int screen_command(ScreenCommandOptions const& options, CommonOptions const& common, Streams const& streams);
 int cohort_generate_command(CohortGenerateOptions const& options, Streams const& streams);
+
+struct ServeCommandOptions {
+    std::string data, assets;  // folders; empty = none
+    int port = 0;              // 0 = any that is free
+};
+
+// Until the program is told to end.
+int serve_command(ServeCommandOptions const& options, CommonOptions const& common, Streams const& streams);
 int test_command(TestOptions const& options, CommonOptions const& common, Streams const& streams);
 int vocabulary_command(VocabularyOptions const& options, CommonOptions const& common, Streams const& streams);
 int evaluate_command(std::string const& rules, CommonOptions const& common, Streams const& streams);

@@ -124,6 +124,10 @@ public:
         auto* const generate = cohort->add_subcommand("generate", "Invented patients as NDJSON, the same for the same seed");
         generate->add_option("--patients", generate_.patients, "How many")->required();
         generate->add_option("--seed", generate_.seed, "Any number");
+        auto* const serve = add("serve", "The desk: the same in a browser on this machine");
+        serve->add_option("--data", serve_.data, "The folder with trials and profiles, where what is filled in is saved");
+        serve->add_option("--port", serve_.port, "Else any that is free")->check(CLI::Range(0, 65535));
+        serve->add_option("--assets", serve_.assets, "For development: the folder matcher/desk, in place of the built-in files");
 
         auto* const test = add("test", "Case files: criteria with patients and the expected answers");
         test->add_option("CASES", test_.files, "Case files (YAML)")->required();
@@ -168,6 +172,7 @@ public:
         if (app_.got_subcommand("profile")) return profile_command(profile_, common_, streams_);
         if (app_.got_subcommand("screen")) return screen_command(screen_, common_, streams_);
         if (app_.got_subcommand("cohort")) return cohort_generate_command(generate_, streams_);
+        if (app_.got_subcommand("serve")) return serve_command(serve_, common_, streams_);
         if (app_.got_subcommand("test")) return test_command(test_, common_, streams_);
         if (app_.got_subcommand("evaluate")) return evaluate_command(rules_, common_, streams_);
         if (vocabulary_.phrase.empty() && vocabulary_.unlisted.empty())
@@ -238,6 +243,7 @@ private:
     ScreenCommandOptions screen_;
     CohortGenerateOptions generate_;
     TestOptions test_;
+    ServeCommandOptions serve_;
     std::string output_;
     VocabularyOptions vocabulary_;
     std::string rules_;

@@ -41,11 +41,14 @@ public:
 
     // The members of a list; of anything else none.
     template <class Visit>
-    void each(std::string_view key, Visit&& visit) const {
-        JsonView const list = (*this)[key];
+    void each(Visit&& visit) const {
         simdjson::dom::array array;
-        if (!list || list.element_.get(array) != simdjson::SUCCESS) return;
+        if (!there_ || element_.get(array) != simdjson::SUCCESS) return;
         for (simdjson::dom::element const member : array) visit(JsonView(member));
+    }
+    template <class Visit>
+    void each(std::string_view key, Visit&& visit) const {
+        (*this)[key].each(visit);
     }
 
     std::size_t count(std::string_view key) const {

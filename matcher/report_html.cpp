@@ -169,8 +169,7 @@ private:
             html_("<li>");
             link(one.text("id"));
             html_(" ").text(reason(one));
-            one.each("distance", [&](JsonView const& distance) { html_(" (").text(distance.text("text"))(")"); });
-            if (auto const day = one.text("not_closed_from"); !day.empty())
+            if (auto const day = soon(one, "not_closed_from"); !day.empty())
                 html_(" <b>By time alone no longer from <time>").text(day)("</time> on.</b>");
             html_("</li>\n");
         }
@@ -191,10 +190,17 @@ private:
         html_("</ul></section>\n");
     }
 
+    // A day of the next two years, which is what anybody plans for; a birthday in forty years only distracts.
+    std::string soon(JsonView const& of, std::string_view key) const {
+        auto const day = PartialDate::parse(of.text(key));
+        auto const as_of = PartialDate::parse(match_.text("as_of"));
+        return day && as_of && day->first() <= as_of->first() + std::chrono::years{2} ? of.text(key) : std::string();
+    }
+
     void dates() {
-        std::string const until = match_.text("holds_until");
-        std::string const opens = match_.text("opens_on");
-        std::string const free = match_.text("not_excluded_from");
+        std::string const until = soon(match_, "holds_until");
+        std::string const opens = soon(match_, "opens_on");
+        std::string const free = soon(match_, "not_excluded_from");
         bool const excluded = match_.text("verdict") == "not_eligible";
         if (until.empty() && (opens.empty() || match_.text("verdict") == "potentially_eligible") && (free.empty() || !excluded)) return;
         html_("<section class=\"dates\"><h2>If nothing but time passes</h2>\n<ul>\n");
@@ -437,9 +443,9 @@ private:
 
     // How far from the limit, what would have to change, and when time does.
     void when(JsonView const& one, Side side) {
-        std::string const opens = one.text("opens_on");
-        std::string const free = one.text("not_closed_from");
-        std::string const until = one.text("holds_until");
+        std::string const opens = soon(one, "opens_on");
+        std::string const free = soon(one, "not_closed_from");
+        std::string const until = soon(one, "holds_until");
         if (side == Side::against) {
             one.each("distance", [&](JsonView const& distance) { html_("<p class=\"distance\">").text(distance.text("text"))("</p>"); });
             if (opens.empty())
