@@ -17,7 +17,7 @@ struct Desk::Case {
     NamedText trial, patient;  // the patient's text with what was filled in
     std::string patient_file;  // in the data folder, or empty
     std::string before;        // the patient's text without it
-    std::vector<Addition> additions;
+    std::vector<AppendedEntry> additions;
     CaseReport report;
     std::string criterion, answer, reason, who;  // of an override
     std::string patient_hash;
@@ -62,10 +62,10 @@ Result<NamedText> text_of(JsonView const& json, DataFolder const& folder, char c
     return given;
 }
 
-std::vector<Addition> additions_of(JsonView const& request) {
-    std::vector<Addition> additions;
+std::vector<AppendedEntry> additions_of(JsonView const& request) {
+    std::vector<AppendedEntry> additions;
     request.each("additions", [&](JsonView const& one) {
-        Addition addition;
+        AppendedEntry addition;
         addition.list = one.text("list");
         one.each("fields", [&](JsonView const& field) {
             std::vector<std::string> pair;

@@ -4,13 +4,9 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 
 namespace eligo {
 namespace {
-
-constexpr std::string_view blank = "...";  // what is to be filled in
-constexpr std::string_view or_complete = ", or complete: [";
 
 void hidden(Html& html, std::string_view name, std::string_view value) {
     html("<input type=\"hidden\" name=\"").text(name)("\" value=\"").text(value)("\">");
@@ -25,12 +21,12 @@ std::string label_of(std::string_view key) {
     return label;
 }
 
-void input(Html& html, std::string_view key, std::string_view value, bool required) {
-    bool const date = key == "date" || key == "onset" || key == "start" || key == "end";
+bool is_date(std::string_view key) { return key == "date" || key == "onset" || key == "start" || key == "end"; }
+
+void input(Html& html, std::string_view key, std::string_view value) {
     html("<label>").text(label_of(key))(" <input name=\"").text(key)("\" value=\"").text(value)("\" autocomplete=\"off\"");
-    if (date) html(" class=\"date\" placeholder=\"2026-11-20\"");
-    if (required) html(" required");
-    html("></label>");
+    if (is_date(key)) html(" class=\"date\" placeholder=\"2026-11-20\"");
+    html(" required></label>");
 }
 
 struct Choice {
@@ -48,65 +44,26 @@ void begin_form(Html& html, std::string_view what, std::string_view list) {
     html("<form class=\"fill-in no-print\" data-list=\"").text(list)("\" aria-label=\"Fill in ").text(what)("\">");
 }
 
-void end_form(Html& html) { html("<button>Fill in</button></form>"); }
+template <std::size_t N>
+void end_form(Html& html, char const (&label)[N]) {
+    html("<button>")(label)("</button></form>");
+}
 
-void record_form(Html& html, std::string_view what, std::string_view list, YamlNode const& record) {
-    begin_form(html, what, list);
+// The value of a scalar, or of a list of one.
+std::string_view text_of(YamlNode const& node) {
+    if (node.kind == YamlNode::Kind::list && node.items.size() == 1) return node.items.front().text;
+    return node.text;
+}
+
+// The keys of one entry: what is empty is asked for, so are unit and date, which may be others; the rest is sent as it stands.
+void fields(Html& html, YamlNode const& record) {
     for (auto const& entry : record.entries) {
-        std::string_view const value = entry.value.text;
-        if (entry.key == "name") {
-            hidden(html, "name", value);
-        } else if (entry.key == "status") {
-            // below
-        } else if (entry.key == "value" && value != blank) {
-            select(html, "value", "Result",
-                   std::array{Choice{"positive", "positive"}, Choice{"negative", "negative"}, Choice{"pending", "pending"}});
-        } else if (list == "observations") {
-            input(html, entry.key, value == blank ? std::string_view() : value, value == blank);
-        }
+        std::string_view const value = text_of(entry.value);
+        if (value.empty() || entry.key == "unit" || is_date(entry.key))
+            input(html, entry.key, value);
+        else
+            hidden(html, entry.key, value);
     }
-    if (list == "conditions" || list == "treatments" || list == "procedures" || list == "allergies" || list == "trials") {
-        select(html, "status", "On record",
-               std::array{Choice{"absent", "no, never or not now"}, Choice{"active", "yes, now"}, Choice{"resolved", "yes, but over"}});
-        if (list == "conditions") input(html, "onset", "", false);
-        if (list == "treatments" || list == "trials") input(html, "start", "", false);
-        if (list == "procedures") input(html, "date", "", false);
-        if (list != "procedures" && list != "allergies") input(html, "end", "", false);
-    }
-    end_form(html);
-}
-
-void fact_form(Html& html, std::string_view what, YamlNode const& facts) {
-    for (auto const& fact : facts.entries) {
-        begin_form(html, what, "facts");
-        html("<fieldset><legend class=\"unseen\">").text(fact.key)("</legend>");
-        html("<label><input type=\"radio\" name=\"").text(fact.key)("\" value=\"true\" required> yes</label> ");
-        html("<label><input type=\"radio\" name=\"").text(fact.key)("\" value=\"false\"> no</label></fieldset>");
-        end_form(html);
-    }
-}
-
-// A key of the patient: sex, age, date of birth.
-bool patient_form(Html& html, std::string_view what, std::string_view key) {
-    if (key == "sex") {
-        begin_form(html, what, "");
-        select(html, "sex", "Sex", std::array{Choice{"female", "female"}, Choice{"male", "male"}});
-    } else if (key == "birth_date" || key == "age") {
-        begin_form(html, what, "");
-        html("<label>")
-            .text(key == "age" ? "Age" : "Date of birth")(" <input name=\"")
-            .text(key)("\" required autocomplete=\"off\"></label>");
-    } else {
-        return false;
-    }
-    end_form(html);
-    return true;
-}
-
-void complete_form(Html& html, std::string_view list) {
-    html("<form class=\"fill-in no-print\" data-list=\"complete\">");
-    hidden(html, list, "true");
-    html("<button>The list of ").text(list)(" is complete</button></form>");
 }
 
 bool is_list(std::string_view key) {
@@ -114,50 +71,71 @@ bool is_list(std::string_view key) {
     return std::find(lists.begin(), lists.end(), key) != lists.end();
 }
 
-// True where a form was written.
-bool forms_of(Html& html, std::string_view what, std::string_view add) {
-    std::string_view lists;
-    if (std::size_t const at = add.find(or_complete); at != std::string_view::npos) {
-        lists = add.substr(at + or_complete.size());
-        lists = lists.substr(0, lists.find(']'));
-        add = add.substr(0, at);
-    }
-    bool written = false;
+void fact_form(Html& html, std::string_view what, YamlEntry const& fact) {
+    begin_form(html, what, "facts");
+    html("<fieldset><legend class=\"unseen\">").text(fact.key)("</legend>");
+    html("<label><input type=\"radio\" name=\"").text(fact.key)("\" value=\"true\" required> yes</label> ");
+    html("<label><input type=\"radio\" name=\"").text(fact.key)("\" value=\"false\"> no</label></fieldset>");
+    end_form(html, "Fill in");
+}
+
+// A line as a form; false where it is none that can be added to a profile's end.
+bool line_form(Html& html, std::string_view what, std::string_view add, bool yes_or_no) {
     auto const document = read_yaml(YamlText{add}, "");
-    if (document && document->kind == YamlNode::Kind::map) {
-        for (auto const& entry : document->entries) {
-            YamlNode const& value = entry.value;
-            if (is_list(entry.key) && value.kind == YamlNode::Kind::list && value.items.size() == 1 &&
-                value.items.front().kind == YamlNode::Kind::map && value.items.front().find("name") != nullptr) {
-                record_form(html, what, entry.key, value.items.front());
-                written = true;
-            } else if (entry.key == "facts" && value.kind == YamlNode::Kind::map) {
-                fact_form(html, what, value);
-                written = true;
-            } else if (patient_form(html, what, entry.key)) {
-                written = true;
-            }
-        }
+    if (!document || document->kind != YamlNode::Kind::map || document->entries.size() != 1) return false;
+    YamlEntry const& entry = document->entries.front();
+    YamlNode const& value = entry.value;
+    if (entry.key == "facts" && value.kind == YamlNode::Kind::map && value.entries.size() == 1) {
+        fact_form(html, what, value.entries.front());
+        return true;
     }
-    while (!lists.empty()) {
-        std::size_t const end = std::min(lists.find(','), lists.size());
-        std::string_view list = lists.substr(0, end);
-        while (list.starts_with(' ')) list.remove_prefix(1);
-        if (is_list(list)) {
-            complete_form(html, list);
-            written = true;
-        }
-        lists.remove_prefix(std::min(end + 1, lists.size()));
+    if (entry.key == "complete" && value.kind == YamlNode::Kind::list && value.items.size() == 1) {
+        begin_form(html, what, "complete");
+        hidden(html, value.items.front().text, "true");
+        html("<button>No: the list of ").text(value.items.front().text)(" is complete</button></form>");
+        return true;
     }
-    return written;
+    if (is_list(entry.key) && value.kind == YamlNode::Kind::list && value.items.size() == 1 &&
+        value.items.front().kind == YamlNode::Kind::map) {
+        YamlNode const& record = value.items.front();
+        YamlEntry const* const status = record.find("status");
+        begin_form(html, what, entry.key);
+        fields(html, record);
+        if (status != nullptr && status->value.text == "absent")
+            end_form(html, "No, never");
+        else if (yes_or_no)
+            end_form(html, "Yes");
+        else
+            end_form(html, "Fill in");
+        return true;
+    }
+    if (entry.key == "sex") {
+        begin_form(html, what, "");
+        select(html, "sex", "Sex", std::array{Choice{"female", "female"}, Choice{"male", "male"}});
+    } else if (entry.key == "birth_date" || entry.key == "age") {
+        begin_form(html, what, "");
+        html("<label>").text(entry.key == "age" ? "Age" : "Date of birth")(" <input name=\"").text(entry.key);
+        html("\" required autocomplete=\"off\"></label>");
+    } else {
+        return false;
+    }
+    end_form(html, "Fill in");
+    return true;
 }
 
 }  // namespace
 
-void write_missing_form(Html& html, std::string_view what, std::string_view add) {
-    bool const changes_entry = add.find("   # ") != std::string_view::npos;
-    if (!add.empty() && !changes_entry && forms_of(html, what, add)) return;
-    if (!add.empty()) html("<div class=\"add\">To be written in the profile: <code>").text(add)("</code></div>");
+void write_missing_form(Html& html, MissingLine const& missing) {
+    if (!missing.record.empty()) {
+        html("<div class=\"add\">To be written into line ")
+            .text(missing.at_line)(" of the profile: <code>")
+            .text(missing.add)("</code></div>");
+        return;
+    }
+    bool const yes_or_no = !missing.add_if_no.empty();
+    if (!line_form(html, missing.what, missing.add, yes_or_no) && !missing.add.empty())
+        html("<div class=\"add\">To be written in the profile: <code>").text(missing.add)("</code></div>");
+    if (yes_or_no) line_form(html, missing.what, missing.add_if_no, true);
 }
 
 void write_override_form(Html& html, std::string_view criterion, std::string_view answer) {

@@ -5,14 +5,15 @@
 // values of one entry of the profile; the script that sends them knows nothing of what they mean.
 
 #include "matcher/html.hpp"
+#include "matcher/report_html.hpp"
 
 #include <string>
 #include <string_view>
 
 namespace eligo {
 
-// A form for the line `add`, and one for `complete` where the line offers it; the line itself where it changes an entry that is there.
-void write_missing_form(Html& html, std::string_view what, std::string_view add);
+// Forms for the line to add: one for yes or for a value, one for no. Where the line changes an entry that is there, the line itself.
+void write_missing_form(Html& html, MissingLine const& missing);
 
 void write_override_form(Html& html, std::string_view criterion, std::string_view answer);
 

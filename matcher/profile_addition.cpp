@@ -58,8 +58,9 @@ std::string map_text(std::vector<std::pair<std::string, std::string>> const& fie
         if (value.empty()) continue;
         // A name is text even where it looks like a number ("5").
         bool const text = key == "name" || key == "unit";
-        out += (out.size() > 1 ? ", " : "") + key_text(key, json) + ": " +
-               (text ? key_text(value, json) : value_text(value, json, truth || takes_truth(key)));
+        bool const list = key == "course";  // of one
+        out += (out.size() > 1 ? ", " : "") + key_text(key, json) + ": " + (list ? "[" : "") +
+               (text ? key_text(value, json) : value_text(value, json, truth || takes_truth(key))) + (list ? "]" : "");
     }
     return out + '}';
 }
@@ -74,7 +75,7 @@ Sizes sizes(PatientProfile const& p) {
              p.facts.size()}};
 }
 
-Sizes expected(Sizes before, std::vector<Addition> const& additions) {
+Sizes expected(Sizes before, std::vector<AppendedEntry> const& additions) {
     static constexpr std::array<std::string_view, 7> names{"conditions", "observations", "treatments", "procedures",
                                                            "allergies",  "trials",       "facts"};
     for (auto const& addition : additions)
@@ -92,7 +93,7 @@ Diagnostic refused(std::string const& file, std::string fix) {
 
 }  // namespace
 
-std::string addition_text(Addition const& addition, bool json) {
+std::string addition_text(AppendedEntry const& addition, bool json) {
     if (addition.list.empty()) return map_text(addition.fields, json, false);
     std::string out = "{" + key_text(addition.list, json) + ": ";
     if (addition.list == "facts") return out + map_text(addition.fields, json, true) + '}';
@@ -101,7 +102,7 @@ std::string addition_text(Addition const& addition, bool json) {
     return out + '[' + map_text(addition.fields, json, false) + "]}";
 }
 
-Result<std::string> with_additions(std::string const& profile, std::vector<Addition> const& additions, std::string const& file,
+Result<std::string> with_additions(std::string const& profile, std::vector<AppendedEntry> const& additions, std::string const& file,
                                    Vocabulary const& vocabulary) {
     auto const before = read_profile(profile, file, vocabulary);
     if (!before) return before.error();

@@ -21,16 +21,16 @@ namespace eligo {
 
 // One entry: of a list with records, of `facts` (one statement: "true" or "false"), `complete` (a list's name, value "true"), or, with an
 // empty list, a key of the patient ("sex": "female"). Empty values are left out.
-struct Addition {
+struct AppendedEntry {
     std::string list;
     std::vector<std::pair<std::string, std::string>> fields;
 };
 
 // As a line of the file, in YAML or in JSON.
-std::string addition_text(Addition const& addition, bool json);
+std::string addition_text(AppendedEntry const& addition, bool json);
 
 // The profile with the additions. `file` is only named in messages.
-Result<std::string> with_additions(std::string const& profile, std::vector<Addition> const& additions, std::string const& file,
+Result<std::string> with_additions(std::string const& profile, std::vector<AppendedEntry> const& additions, std::string const& file,
                                    Vocabulary const& vocabulary);
 
 }  // namespace eligo

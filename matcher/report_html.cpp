@@ -54,6 +54,7 @@ public:
         : parse_(parse), match_(match), report_(report), forms_(forms) {
         parse_.each("criteria", [&](JsonView const& one) { readings_.emplace(one.text("id"), one); });
         trace.each("criteria", [&](JsonView const& one) { trees_.emplace(one.text("id"), one["tree"]); });
+        match_.each("unknowable", [&](JsonView const& one) { unknowable_[one.text("criterion")].push_back(one); });
         match_.each("criteria", [&](JsonView const& one) {
             criteria_.push_back(one);
             if (!counted(one)) return;
@@ -85,7 +86,9 @@ private:
     // Words that nobody read, a doubtful sense, a kind that the page does not state: a person has to look at the page.
     bool by_hand(JsonView const& one) const {
         if (one["override"].truth("applies")) return false;
-        if (one.text("understood") == "none" || one.truth("doubtful") || one.text("kind") == "unstated") return true;
+        if (unknowable_.count(one.text("id")) > 0 || one.text("understood") == "none" || one.truth("doubtful") ||
+            one.text("kind") == "unstated")
+            return true;
         auto const reading = readings_.find(one.text("id"));
         return reading != readings_.end() && reading->second.count("residue") > 0;
     }
@@ -228,23 +231,49 @@ private:
         if (match_.text("verdict") == "not_eligible")
             html_("<p>The answer is settled by what stands against; these would be open if that changed.</p>\n");
         html_("<ol>\n");
-        match_.each("missing", [&](JsonView const& missing) {
-            std::string const add = missing.text("add");
-            html_("<li><b>").text(missing.text("what"))("</b> <span class=\"for\">for ");
-            bool first = true;
-            missing.each("criteria", [&](JsonView const& id) {
-                if (!first) html_(", ");
-                first = false;
-                link(id.text());
-            });
-            html_("</span>\n");
-            if (forms_.missing)
-                forms_.missing(html_, missing.text("what"), add);
-            else if (!add.empty())
-                html_("<div class=\"add\">Add to the profile: <code>").text(add)("</code></div>");
-            html_("</li>\n");
-        });
+        match_.each("missing", [&](JsonView const& missing) { find_out_one(missing); });
         html_("</ol></section>\n");
+    }
+
+    void find_out_one(JsonView const& missing) {
+        MissingLine const line{missing.text("what"), missing.text("add"), missing.text("add_if_no"), missing.text("record"),
+                               missing.text("at_line")};
+        html_("<li><b>").text(line.what)("</b> <span class=\"for\">");
+        std::vector<std::string> settles;
+        missing.each("settles", [&](JsonView const& id) { settles.push_back(id.text()); });
+        std::vector<std::string> bears_on;
+        missing.each("criteria", [&](JsonView const& id) {
+            if (std::find(settles.begin(), settles.end(), id.text()) == settles.end()) bears_on.push_back(id.text());
+        });
+        links("answers ", settles);
+        if (!settles.empty() && !bears_on.empty()) html_("; ");
+        links("one of several for ", bears_on);
+        html_("</span>\n");
+        if (forms_.missing)
+            forms_.missing(html_, line);
+        else if (!line.record.empty())
+            add_line("Add in line ", line.at_line, line.add);
+        else if (!line.add_if_no.empty()) {
+            add_line("If yes, add", "", line.add);
+            add_line("If no, add", "", line.add_if_no);
+        } else if (!line.add.empty())
+            add_line("Add", "", line.add);
+        html_("</li>\n");
+    }
+
+    template <std::size_t N>
+    void links(char const (&label)[N], std::vector<std::string> const& ids) {
+        if (ids.empty()) return;
+        html_(label);
+        for (auto const& id : ids) {
+            if (id != ids.front()) html_(", ");
+            link(id);
+        }
+    }
+
+    template <std::size_t N>
+    void add_line(char const (&label)[N], std::string_view at_line, std::string_view add) {
+        html_("<div class=\"add\">")(label).text(at_line)(" <code>").text(add)("</code></div>");
     }
 
     void check_by_hand() {
@@ -255,9 +284,24 @@ private:
             if (!counted(one) || !by_hand(one)) continue;
             html_("<li>");
             link(one.text("id"));
-            html_(" ").text(why_by_hand(one))("</li>\n");
+            html_(" ").text(why_by_hand(one))("\n");
+            if (auto const facts = unknowable_.find(one.text("id")); facts != unknowable_.end())
+                for (auto const& fact : facts->second) settle_by_hand(fact);
+            html_("</li>\n");
         }
         html_("</ul></section>\n");
+    }
+
+    // A statement in the criterion's own words, where one settles it.
+    void settle_by_hand(JsonView const& fact) {
+        MissingLine const line{.what = fact.text("words"), .add = fact.text("add"), .add_if_no = {}, .record = {}, .at_line = {}};
+        if (line.add.empty()) return;
+        html_("<div class=\"settle\">Is it so: “<bdi>").text(as_shown(line.what))("</bdi>”? ");
+        if (forms_.missing)
+            forms_.missing(html_, line);
+        else
+            html_("<span class=\"tick\">yes</span><span class=\"tick\">no</span>");
+        html_("</div>\n");
     }
 
     std::string why_by_hand(JsonView const& one) const {
@@ -269,7 +313,8 @@ private:
         if (auto const reading = readings_.find(one.text("id")); reading != readings_.end())
             reading->second.each(
                 "residue", [&](JsonView const& residue) { words += (words.empty() ? "“" : ", “") + as_shown(residue.text("text")) + "”"; });
-        return words.empty() ? "none of its words could be read" : "not understood: " + words;
+        if (!words.empty()) return "not understood: " + words;
+        return one.text("understood") == "none" ? "none of its words could be read" : one.text("reason");
     }
 
     // The criteria -----------------------------------------------------------------------------------------------------------------
@@ -543,6 +588,7 @@ private:
     CaseReport const& report_;
     ReportForms const& forms_;
     std::map<std::string, JsonView, std::less<>> readings_, trees_;
+    std::map<std::string, std::vector<JsonView>, std::less<>> unknowable_;
     std::vector<JsonView> criteria_;
     std::array<std::size_t, 3> counts_{};
     std::size_t by_hand_ = 0;

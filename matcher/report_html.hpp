@@ -16,9 +16,17 @@
 
 namespace eligo {
 
+// A line of "what to find out" as `match` prints it.
+struct MissingLine {
+    std::string what;
+    std::string add;              // the line, its blanks empty; where the answer is yes or no, for yes
+    std::string add_if_no;        // for no, or empty
+    std::string record, at_line;  // where a field is to be added to an entry that is there: its path and line
+};
+
 // What the desk puts into the page: forms to fill in what is missing and to override an answer. Empty for the printed page.
 struct ReportForms {
-    std::function<void(Html&, std::string_view what, std::string_view add)> missing;
+    std::function<void(Html&, MissingLine const&)> missing;
     std::function<void(Html&, std::string_view criterion, std::string_view answer)> override_answer;
 };
 

@@ -10,20 +10,20 @@ namespace {
 
 Vocabulary const& vocabulary() { return Vocabulary::built_in(); }
 
-Addition const bilirubin{"observations",
-                         {{"name", "total bilirubin"}, {"value", "0.9"}, {"unit", "mg/dL"}, {"date", "2026-11-20"}, {"upper", ""}}};
-Addition const consent{"facts", {{"informed consent", "true"}}};
-Addition const complete{"complete", {{"treatments", "true"}}};
-Addition const sex{"", {{"sex", "female"}}};
+AppendedEntry const bilirubin{"observations",
+                              {{"name", "total bilirubin"}, {"value", "0.9"}, {"unit", "mg/dL"}, {"date", "2026-11-20"}, {"upper", ""}}};
+AppendedEntry const consent{"facts", {{"informed consent", "true"}}};
+AppendedEntry const complete{"complete", {{"treatments", "true"}}};
+AppendedEntry const sex{"", {{"sex", "female"}}};
 
-std::string added(std::string const& profile, std::vector<Addition> const& additions) {
+std::string added(std::string const& profile, std::vector<AppendedEntry> const& additions) {
     auto const result = with_additions(profile, additions, "p.yaml", vocabulary());
     INFO(profile);
     if (!result) FAIL(to_string(result.error()));
     return *result;
 }
 
-std::string error(std::string const& profile, std::vector<Addition> const& additions) {
+std::string error(std::string const& profile, std::vector<AppendedEntry> const& additions) {
     auto const result = with_additions(profile, additions, "p.yaml", vocabulary());
     REQUIRE_FALSE(result);
     return to_string(result.error());

@@ -96,7 +96,7 @@ TEST_CASE("the page names what it was made from") {
 TEST_CASE("values stand with date, age and source line") {
     std::string const page = report_page(case_of(contents(sample("trial.txt")), contents(sample("patient.yaml"))));
     CHECK(holds(page, "<b><bdi>ECOG</bdi></b> <bdi>1</bdi>, <time>2026-11-18</time> (2 days before) <span class=\"line\">line 13</span>"));
-    CHECK(holds(page, "Add to the profile: <code>observations: [{name: total bilirubin"));
+    CHECK(holds(page, "Add <code>observations: [{name: total bilirubin"));
     CHECK(holds(page, "Age <mark class=\"read\">&gt;= 55</mark> years"));  // the registry's escape is not shown
 }
 
