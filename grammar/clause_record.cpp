@@ -213,7 +213,7 @@ auto const anything    = piece<P::anything>[ phrases({"condition", "conditions",
                                                           "co - existing disease", "intercurrent illness", "abnormality"}) ];
 
 // --- outcome of a test
-auto const outcome_word = piece<P::outcome>[ phrases({"positive", "negative", "seropositive", "seronegative", "detected", "not detected",
+auto const outcome_word = -phrases({"tested", "testing", "test", "tests", "who test", "who tested"}) >> piece<P::outcome>[ phrases({"positive", "negative", "seropositive", "seronegative", "detected", "not detected",
                                                       "detectable", "undetectable", "reactive", "non - reactive", "nonreactive", "mutated",
                                                           "wild type", "wild - type", "wildtype", "mutant", "positivity", "negativity", "amplified",
                                                               "overexpressed", "- positive", "- negative",
@@ -264,8 +264,13 @@ auto const shape      = phrases({"therapy", "therapies", "treatment", "treatment
                                      "preparations", "compounds", "inhibitor therapy"});
 auto const ill_shape  = phrases({"disease", "diseases", "disorder", "disorders", "infection", "infections", "history", "status", "event", "events",
                                  "condition", "conditions", "syndrome"});
-auto const term       = piece<P::term>[ thing ] | piece<P::quoted>[ quote ];
-auto const unknown    = piece<P::unknown>[ +loose_word ];
+auto const term       = piece<P::term>[ entry({EntryKind::test}) ] >> -phrases({"test", "tests", "result", "results", "test result", "test results"})
+                      | piece<P::term>[ thing ] | piece<P::quoted>[ quote ];
+// "Drug X or other agents used in study": an allergy to any of these, which only the protocol names.
+auto const study_agents = piece<P::unknown>[ phrases({"other agents used in study", "other agents used in this study", "other agents used in trial",
+                                                      "any agents used in study", "agents used in study", "other agents used on study",
+                                                      "other agent used in study", "other study drugs", "other study agents"}) ];
+auto const unknown    = study_agents | piece<P::unknown>[ +loose_word ];
 auto const head_end   = x3::eoi | connective | closer | phrases({"within", "in", "during", "over", "for", "that", "which", "requiring", "requires",
                                                                  "due to", "including", "such as", "other than", "except", "excluding", "with",
                                                                      "without", "at", "prior", "before", "since", "less", "more", "to", "of", "as",
@@ -308,7 +313,8 @@ auto const state      = piece<P::anything>[ -phrases({"achieved", "in", "with", 
 auto const any_therapy = piece<P::any_therapy>[ phrases({"therapy", "treatment", "therapies", "treatments"}) ];
 x3::rule<struct head_tag> const head = "head";
 auto const head_def = piece<P::head>[ *qualified >> any_therapy >> &( x3::eoi | connective | closer | phrases({"within", "for", "of", "in", "during",
-    "at", "prior", "before"}) ) ] | piece<P::head>[ known_head >> &head_end ] | piece<P::head>[ *qualified >> anything >> &head_end ]
+    "at", "prior", "before"}) ) ] | piece<P::head>[ study_agents >> &head_end ]
+        | piece<P::head>[ known_head >> &head_end ] | piece<P::head>[ *qualified >> anything >> &head_end ]
         | piece<P::head>[ state >> &head_end ] | piece<P::head>[ *qualified >> unknown >> *outcome_word ];
 BOOST_SPIRIT_DEFINE(head)
 auto const joint      = piece<P::disjunction>[ phrases({", and / or", "and / or", ", or", "or", "/ or"}) ] | piece<P::conjunction>[ phrases({", and",
@@ -316,6 +322,8 @@ auto const joint      = piece<P::disjunction>[ phrases({", and / or", "and / or"
 x3::rule<struct heads_tag> const heads = "heads";
 auto const heads_def = piece<P::heads>[ head >> *( joint >> -phrases({"with", "either", "of", "any"}) >> head ) ];
 BOOST_SPIRIT_DEFINE(heads)
+auto const allergens  = piece<P::heads>[ head >> *( joint >> -phrases({"with", "either", "of", "any", "to", "to any of", "any of", "to any", "one of"})
+                                                       >> head ) ];
 
 // --- modifiers behind
 auto const example_words = phrases({"including", "such as", "e . g .", "e . g . ,", "e . g", "eg", "eg .", "e . g .:", "like", "for example",
@@ -459,11 +467,13 @@ auto const front_def = bracketed_window | diagnosed | count | bare_count | neede
                                   "initiated", "initiating"}) ] | negation | ever | current | other | qualified | sex_words | idle | outcome_word
                                       >> -phrases({"for", "test for", "tests for", "result for", "results for", "screening tests for",
                                                    "screening test for", "serology for", "testing for", "serologies for", "screening for",
-                                                       "antibody test for", "blood test for", "serologic test for"});
+                                                       "antibody test for", "blood test for", "serologic test for",
+                                                   "serological test for", "serologic tests for", "serological tests for", "serology to",
+                                                   "test results for"});
 BOOST_SPIRIT_DEFINE(front)
-auto const record_rule = piece<P::record>[ *(within >> -word(",")) >> ( allergy >> heads >> *post
+auto const record_rule = piece<P::record>[ *(within >> -word(",")) >> ( allergy >> allergens >> *post
                                          | *front >> participation >> *post
-                                         | *front >> allergy >> heads >> *post
+                                         | *front >> allergy >> allergens >> *post
                                          | *front >> heads >> *post ) ];
 
 // --- recovery

@@ -1103,9 +1103,12 @@ private:
         if (entry == EntryId::none || vocabulary_.entry(entry).kind != EntryKind::condition) return false;
         for (auto i = head.end; i < next.begin; ++i)
             if (context_.tokens[i].lower == ",") return false;
-        static_cast<void>(heads);
         if (auto const* other = next.find(P::term)) {
             auto const id = context_.token(*other).entry;
+            // "Abuse of alcohol or drugs": the noun of the first completes the second.
+            if (auto const completed = complete(heads, next, std::string(context_.token(*other).lower));
+                completed != EntryId::none && vocabulary_.entry(completed).kind == EntryKind::condition)
+                return false;
             return id != EntryId::none && is_therapy(vocabulary_.entry(id).kind);
         }
         if (auto const* other = next.find(P::unknown)) {
