@@ -65,6 +65,8 @@ struct ScreenCommandOptions {
     bool resume = false;
     bool show_program = false;
     std::uint64_t stop_after = 0;  // records, in whole blocks, as if interrupted there; 0: never (tests)
+    std::string report;            // a page to write in place of the output
+    int hide_below = 0;            // of the page: counts below it are not told
 };
 
 struct CohortGenerateOptions {
@@ -91,6 +93,7 @@ int ask_command(AskOptions const& options, CommonOptions const& common, Streams 
 // `output`: a file, or empty for the standard output.
 int report_command(MatchCommandOptions const& options, std::string const& output, CommonOptions const& common, Streams const& streams);
 int profile_command(ProfileCommandOptions const& options, CommonOptions const& common, Streams const& streams);
+int screen_report_command(ScreenCommandOptions const& command, CommonOptions const& common, Streams const& streams);
 int screen_command(ScreenCommandOptions const& options, CommonOptions const& common, Streams const& streams);
 int cohort_generate_command(CohortGenerateOptions const& options, Streams const& streams);
 

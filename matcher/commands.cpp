@@ -107,6 +107,9 @@ public:
             ->check(CLI::Range(1, 1024));
         screen->add_option("--output", screen_.output, "File instead of the standard output; it bears its name once it is complete");
         screen->add_option("--log", screen_.log, "Screening log to write (csv)");
+        screen->add_option("--report", screen_.report, "A page (HTML) of the cohort to write, in place of the output");
+        screen->add_option("--hide-below", screen_.hide_below, "Of the page: no count below this is told, and no patient")
+            ->check(CLI::Range(2, 1000));
         screen->add_option("--attrition", screen_.attrition, "Attrition of each trial to write (csv)");
         screen
             ->add_option("--top", screen_.top,
@@ -170,7 +173,8 @@ public:
         if (app_.got_subcommand("ask")) return ask_command(ask_, common_, streams_);
         if (app_.got_subcommand("report")) return report_command(match_, output_, common_, streams_);
         if (app_.got_subcommand("profile")) return profile_command(profile_, common_, streams_);
-        if (app_.got_subcommand("screen")) return screen_command(screen_, common_, streams_);
+        if (app_.got_subcommand("screen"))
+            return screen_.report.empty() ? screen_command(screen_, common_, streams_) : screen_report_command(screen_, common_, streams_);
         if (app_.got_subcommand("cohort")) return cohort_generate_command(generate_, streams_);
         if (app_.got_subcommand("serve")) return serve_command(serve_, common_, streams_);
         if (app_.got_subcommand("test")) return test_command(test_, common_, streams_);

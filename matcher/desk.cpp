@@ -1,5 +1,7 @@
 #include "matcher/desk.hpp"
 
+#include "matcher/cohort_html.hpp"
+#include "matcher/command.hpp"
 #include "matcher/desk_form.hpp"
 #include "matcher/digest.hpp"
 #include "matcher/json_view.hpp"
@@ -8,6 +10,7 @@
 #include "matcher/report_html.hpp"
 
 #include <algorithm>
+#include <sstream>
 #include <utility>
 
 namespace eligo {
@@ -45,6 +48,22 @@ Diagnostic wrong_request(std::string message) {
 
 Diagnostic too_large(std::string const& name) {
     return {.code = "too-large", .message = "the text is larger than 2 MB", .fix = "choose one trial or one patient", .file = name};
+}
+
+// A patient of a cohort in the folder, by id.
+Result<NamedText> patient_of_cohort(std::string const& file, std::string const& id, DataFolder const& folder,
+                                    Vocabulary const& vocabulary) {
+    auto const text = folder.read(file);
+    if (!text) return text.error();
+    for (YamlText const& document : split_yaml(*text)) {
+        if (document.text.find(id) == std::string_view::npos) continue;
+        auto const read = read_profile(document, file, vocabulary, {.set_aside = true});
+        if (read && read->profile.id == id) return NamedText{file + ", line " + std::to_string(document.line), std::string(document.text)};
+    }
+    return Diagnostic{.code = "no-patient",
+                      .message = "there is no readable patient `" + id + "` in it",
+                      .fix = "a page of one patient needs a cohort in NDJSON or YAML",
+                      .file = file};
 }
 
 // {"file"} from the folder, or {"name", "text"} as dropped.
@@ -112,7 +131,9 @@ Result<Desk::Case> Desk::read_case(std::string_view request) {
     Case result;
     auto trial = text_of(json["trial"], folder_, "trial");
     if (!trial) return trial.error();
-    auto patient = text_of(json["patient"], folder_, "patient");
+    JsonView const who = json["patient"];
+    auto patient =
+        who["cohort"] ? patient_of_cohort(who.text("cohort"), who.text("id"), folder_, vocabulary_) : text_of(who, folder_, "patient");
     if (!patient) return patient.error();
     result.trial = *std::move(trial);
     result.patient = *std::move(patient);
@@ -208,6 +229,35 @@ DeskReply Desk::save(std::string_view request) {
     auto const saved = folder_.replace(one->patient_file, one->patient.text);
     if (!saved) return failed(saved.error(), 500);
     json.member("saved", one->additions.size()).end_object();
+    return reply;
+}
+
+DeskReply Desk::cohort(std::string_view request) {
+    simdjson::dom::parser parser;
+    simdjson::dom::element element;
+    if (parser.parse(request.data(), request.size()).get(element) != simdjson::SUCCESS)
+        return failed(wrong_request("the request is no JSON"));
+    JsonView const json(element);
+    std::string const file = json.text("cohort");
+    auto const there = folder_.read(file);
+    if (!there) return failed(there.error());
+    auto const trial = text_of(json["trial"], folder_, "trial");
+    if (!trial) return failed(trial.error());
+    std::istringstream in(trial->text);
+    std::ostringstream out, messages;
+    ScreenCommandOptions options;
+    // A trial of the folder keeps its name; what was dropped comes as the standard input.
+    options.trials = {json["trial"].text("file").empty() ? "-" : folder_.path() + '/' + trial->name};
+    options.cohort = folder_.path() + '/' + file;
+    options.format = "json";
+    options.as_of = json.text("as_of");
+    int const status = screen_command(options, {}, {.in = in, .out = out, .err = messages});
+    if (status != ExitStatus::done && status != ExitStatus::some_failed) {
+        std::string const text = messages.str();
+        return failed({.code = "cohort", .message = text.substr(0, text.find('\n')), .fix = "correct it and choose again", .file = file});
+    }
+    DeskReply reply;
+    JsonWriter(reply.body).begin_object().member("html", cohort_content(out.str(), {.links = true})).end_object();
     return reply;
 }
 

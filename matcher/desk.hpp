@@ -46,6 +46,10 @@ public:
     // The same request with "patient_hash" -> {"saved": n} once it is on the disk; for a patient that is no file {"name", "text"}.
     DeskReply save(std::string_view request);
 
+    // {"trial": likewise a file, "cohort": a file of the folder, "as_of"} -> {"html"}: the page of the cohort. A patient of it is then
+    // {"cohort": file, "id": id} in the place of {"file"}.
+    DeskReply cohort(std::string_view request);
+
     // The same request with "override": {"criterion", "answer", "reason", "who"} -> {"recorded": line} once it is on the disk.
     DeskReply override_answer(std::string_view request);
 

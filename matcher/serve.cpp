@@ -133,6 +133,7 @@ struct DeskServer::State {
         server.Get("/favicon.ico", [](httplib::Request const&, httplib::Response& response) { response.status = 204; });
         server.Get("/api/files", [this](httplib::Request const&, httplib::Response& response) { reply(desk.files(), response); });
         route("/api/case", &Desk::show);
+        route("/api/cohort", &Desk::cohort);
         route("/api/page", &Desk::page);
         route("/api/save", &Desk::save);
         route("/api/override", &Desk::override_answer);

@@ -1,5 +1,7 @@
 // The desk's screen: carries what a person picks, drops and types to the server and shows the HTML that comes back. It decides nothing about
 // an answer; every word of the page is the server's.
+import { enhance } from '/assets/cohort.js';
+
 const byId = (id) => document.getElementById(id);
 const result = byId('result');
 
@@ -8,6 +10,7 @@ const about = { trial: null, trial_id: '', patient: null, as_of: '', additions: 
 let patientHash = '';
 let who = '';
 let latest = 0;
+let cohort = '';
 
 async function ask(path, body) {
     let response;
@@ -60,6 +63,24 @@ function showAdditions(lines) {
 // Where the reader was: which explanations were open, and how far down.
 function place() {
     return new Set([...result.querySelectorAll('tr[id]')].filter((row) => row.querySelector('details.trace[open]')).map((row) => row.id));
+}
+
+// A whole cohort takes the place of a patient.
+async function showCohort() {
+    if (!about.trial || !cohort) return;
+    const mine = ++latest;
+    result.classList.add('busy');
+    tell('Screening …');
+    const reply = await ask('/api/cohort', { trial: about.trial, cohort, as_of: about.as_of });
+    if (mine !== latest) return;
+    result.classList.remove('busy');
+    problem(reply.error);
+    if (reply.error) return tell('');
+    result.innerHTML = reply.html;
+    for (const one of result.querySelectorAll('.cohort')) enhance(one);
+    byId('back').hidden = true;
+    byId('print').disabled = false;
+    tell('Screened.');
 }
 
 async function show(message) {
@@ -138,6 +159,15 @@ async function take(role, file) {
 
 function choose(role, what) {
     about[role] = what;
+    if (role === 'patient') {
+        cohort = byId('cohort-file').value = '';
+        byId('back').hidden = true;
+    }
+    if (role === 'trial' && cohort) {
+        about.trial_id = byId('trial-id').value = '';
+        byId('trial-chosen').textContent = what ? `Chosen: ${what.file ?? what.name}` : '';
+        return showCohort();
+    }
     if (role === 'patient') about.additions = [];
     if (role === 'trial') about.trial_id = byId('trial-id').value = '';
     byId(`${role}-chosen`).textContent = what ? `Chosen: ${what.file ?? what.name}` : '';
@@ -184,8 +214,39 @@ result.addEventListener('submit', (event) => {
     if (form.dataset.list !== undefined) fillIn(form);
     if (form.dataset.override !== undefined) override(form);
 });
+result.addEventListener('click', (event) => {
+    const link = event.target.closest('a.open-patient');
+    if (!link) return;
+    event.preventDefault();
+    about.patient = { cohort, id: link.dataset.patient };
+    about.additions = [];
+    byId('back').hidden = false;
+    show().then(() => result.focus());
+});
+byId('back').addEventListener('click', () => {
+    if (leavesUnsaved()) return;
+    about.patient = null;
+    about.additions = [];
+    showAdditions([]);
+    showCohort();
+});
+byId('cohort-file').addEventListener('change', (event) => {
+    if (leavesUnsaved()) {
+        event.target.value = cohort;
+        return;
+    }
+    about.patient = null;
+    about.additions = [];
+    showAdditions([]);
+    byId('patient-file').value = '';
+    byId('patient-chosen').textContent = '';
+    cohort = event.target.value;
+    if (cohort && !about.trial) tell('Now choose a trial.');
+    showCohort();
+});
 byId('as-of').addEventListener('change', (event) => {
     about.as_of = event.target.value.trim();
+    if (cohort && !about.patient) return showCohort();
     show();
 });
 byId('trial-id').addEventListener('change', (event) => {
@@ -209,7 +270,7 @@ window.addEventListener('beforeunload', (event) => {
 
 const files = await ask('/api/files');
 problem(files.error);
-for (const [role, names] of [['trial', files.trials ?? []], ['patient', files.patients ?? []]]) {
+for (const [role, names] of [['trial', files.trials ?? []], ['patient', files.patients ?? []], ['cohort', files.cohorts ?? []]]) {
     const select = byId(`${role}-file`);
     select.append(new Option(names.length ? 'choose …' : 'no files there', ''));
     for (const name of names) select.append(new Option(name, name));
