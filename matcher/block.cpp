@@ -53,6 +53,7 @@ struct BlockEvaluator::State {
     Columns columns;
     Relevance::Scratch relevance;
     std::vector<std::uint32_t> relevant;
+    std::unordered_map<std::uint32_t, eligo::State> states;                                   // of one patient
     std::vector<std::pair<std::uint32_t, std::uint32_t>> rest;                                // leaf and lane
     std::unordered_map<std::uint32_t, std::vector<std::pair<std::uint32_t, Answer>>> frames;  // by ChartFrame::key
     // What a fact, by its words and value, says of which phrases: worked out at its first appearance.
@@ -111,7 +112,8 @@ void BlockEvaluator::fill_leaves(std::span<BlockPatient const> patients) {
     for (std::size_t lane = 0; lane < patients.size(); ++lane) {
         EvaluateOptions options;
         options.as_of = patients[lane].as_of;
-        Context const context{*patients[lane].chart, options, number(options.as_of)};
+        state.states.clear();
+        Context const context{*patients[lane].chart, options, number(options.as_of), true, &state.states};
         details.relevance.find(*patients[lane].chart, state.relevance, state.relevant);
         for (std::uint32_t const leaf : state.relevant)
             if (!details.columns.holds(leaf)) evaluate_one(leaf, lane, context, options);
@@ -119,7 +121,7 @@ void BlockEvaluator::fill_leaves(std::span<BlockPatient const> patients) {
     for (auto const& [leaf, lane] : state.rest) {
         EvaluateOptions options;
         options.as_of = patients[lane].as_of;
-        Context const context{*patients[lane].chart, options, number(options.as_of)};
+        Context const context{*patients[lane].chart, options, number(options.as_of), true};
         evaluate_one(leaf, lane, context, options);
     }
 }
@@ -162,7 +164,7 @@ std::vector<std::pair<std::uint32_t, Answer>> const& BlockEvaluator::answers_of(
         auto const& leaf = plan_.program().leaves[i];
         options.trial_diseases = leaf.diseases;
         bool const asks_empty = details.relevance.seen_by(i, frame).complete != frame.complete;
-        Context const context{*charts[asks_empty ? 1 : 0], options, number(options.as_of)};
+        Context const context{*charts[asks_empty ? 1 : 0], options, number(options.as_of), true};
         Answer const answer = evaluate_leaf(*leaf.meaning, context).answer;
         if (answer != Answer::unknown) at->second.emplace_back(i, answer);
     }

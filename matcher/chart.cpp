@@ -939,20 +939,13 @@ bool Chart::speaks_of(EntryId observed, bool positive, EntryId asked) const {
 }
 
 bool Chart::overlap(EntryId a, EntryId b) const {
-    if (vocabulary_->is_a(a, b) || vocabulary_->is_a(b, a)) return true;
-    auto const first = vocabulary_->descendants(a);
-    auto const second = vocabulary_->descendants(b);
-    auto i = first.begin();
-    auto j = second.begin();
-    while (i != first.end() && j != second.end()) {
-        if (*i == *j) return true;
-        if (*i < *j) {
-            ++i;
-        } else {
-            ++j;
-        }
+    auto first = vocabulary_->descendants(a);
+    auto second = vocabulary_->descendants(b);
+    if (first.size() > second.size()) {
+        std::swap(first, second);
+        std::swap(a, b);
     }
-    return false;
+    return std::any_of(first.begin(), first.end(), [&](EntryId kind) { return vocabulary_->is_a(kind, b); });
 }
 
 Relation Chart::relation(ChartItem const& item, EntryId asked) const {

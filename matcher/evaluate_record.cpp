@@ -122,6 +122,7 @@ public:
         entry_ = record.what.entry;
         if (entry_ != EntryId::none) kind_ = v_.entry(entry_).kind;
         lists_ = answering_lists();
+        if (context.quiet) return;
         name_ = asked_.role == Role::allergy ? "allergy to " + name_of(record.what, v_)
                 : asked_.role == Role::trial ? std::string("another trial")
                                              : name_of(record.what, v_);
@@ -146,7 +147,7 @@ public:
         } else {
             decide();
         }
-        say();
+        if (!context_.quiet) say();
         return std::move(result_);
     }
 
@@ -216,12 +217,12 @@ private:
     }
 
     bool complete() const {
-        // What follows from the absence of something else need not stand in a list.
-        if (entry_ != EntryId::none && implied_by_a_no(entry_, context_)) return false;
-        return std::all_of(lists_.begin(), lists_.end(), [&](ListName list) {
+        bool const listed = std::all_of(lists_.begin(), lists_.end(), [&](ListName list) {
             // A term that no entry covers is absent only from an empty list.
             return context_.profile().complete(list) && (!asked_.what.quoted() || list_has_no_record(list));
         });
+        // What follows from the absence of something else need not stand in a list.
+        return listed && !(entry_ != EntryId::none && implied_by_a_no(entry_, context_));
     }
 
     bool list_has_no_record(ListName list) const {
@@ -509,12 +510,13 @@ private:
         };
         if (asked_.window.none()) {
             Answer const answer = both_ways([&](bool as_event) { return tensed(record, as_event, tense); });
+            if (context_.quiet) return answer;
             if (answer == Answer::not_met) why = std::string(record.name) + (tense == Tense::past ? " has not ended" : " has ended");
             if (answer == Answer::unknown) why = std::string(record.name) + " has ended, or it is not known whether it has";
             return answer;
         }
         if (!record.first && !record.last) {
-            why = std::string(record.name) + " has no date";
+            if (!context_.quiet) why = std::string(record.name) + " has no date";
             return Answer::unknown;
         }
         Answer answer = both_ways([&](bool as_event) { return windowed(record, as_event); });
@@ -522,6 +524,7 @@ private:
             Answer const also = both_ways([&](bool as_event) { return tensed(record, as_event, tense); });
             if (answer == Answer::met && also != Answer::met) answer = Answer::unknown;
         }
+        if (context_.quiet) return answer;
         if (answer == Answer::not_met) why = std::string(record.name) + " lies outside the window";
         if (answer == Answer::unknown) why = std::string(record.name) + " may lie inside or outside the window";
         return answer;
@@ -789,71 +792,106 @@ private:
         seen.record = &record;
         seen.item = &item;
         seen.relation = relation;
-        std::string const name(record.name);
+        // Words are made only where they are wanted.
+        std::string const name(context_.quiet ? std::string_view() : record.name);
         Answer counts = Answer::met;
         if (relation == Relation::maybe) {
             counts = Answer::unknown;
-            seen.why = "it is not known whether " + name + " is " + name_;
-            seen.missing = Missing{"whether " + name + " is " + name_, missing_record(record.list, name_).add};
+            if (!context_.quiet) {
+                seen.why = "it is not known whether " + name + " is " + name_;
+                seen.missing = Missing{"whether " + name + " is " + name_, missing_record(record.list, name_).add};
+            }
         }
-        auto const ask = [&](Answer answer, std::string why, std::optional<Missing> missing = std::nullopt) {
-            if (answer == Answer::not_met && counts != Answer::not_met) seen.why = why;
-            if (answer == Answer::unknown && counts == Answer::met) {
-                seen.why = std::move(why);
-                seen.missing = std::move(missing);
+        auto const ask = [&](Answer answer, auto const& why, auto const& missing) {
+            if (!context_.quiet && answer == Answer::not_met && counts != Answer::not_met) seen.why = why();
+            if (!context_.quiet && answer == Answer::unknown && counts == Answer::met) {
+                seen.why = why();
+                seen.missing = missing();
             }
             counts = both(counts, answer);
         };
+        auto const nothing_missing = [] { return std::optional<Missing>(); };
         if (record.read.unsure && !asked_uncertain())
-            ask(Answer::unknown, name + " is only suspected", Missing{"whether " + name + " is certain", ""});
-        ask(begun(record), name + " begins after the day asked about");
+            ask(
+                Answer::unknown, [&] { return name + " is only suspected"; },
+                [&] {
+                    return Missing{"whether " + name + " is certain", ""};
+                });
+        ask(
+            begun(record), [&] { return name + " begins after the day asked about"; }, nothing_missing);
         std::string time_why;
         Answer const time = in_time(record, item, time_why);
-        ask(time, time_why,
-            Missing{"dates of " + name,
-                    record.single_date ? "date: ...   # in the line of " + name : "start: ..., end: ...   # in the line of " + name});
+        ask(
+            time, [&] { return time_why; },
+            [&] {
+                return Missing{"dates of " + name, record.single_date ? "date: ...   # in the line of " + name
+                                                                      : "start: ..., end: ...   # in the line of " + name};
+            });
         if (!asked_.except.empty()) {
             Answer const is_excepted = excepted(record, item);
-            ask(opposite(is_excepted),
-                is_excepted == Answer::met ? name + " is excepted" : "it is not known whether " + name + " is excepted");
+            ask(
+                opposite(is_excepted),
+                [&] { return is_excepted == Answer::met ? name + " is excepted" : "it is not known whether " + name + " is excepted"; },
+                nothing_missing);
         }
         Answer state = Answer::met;
         for (auto const& q : asked_.qualifiers) {
             Answer const one = qualifier(record, item, q);
             state = both(state, one);
-            ask(one, name + (one == Answer::not_met ? " is not " : " is not recorded as ") + q, wanted(record, q));
+            ask(
+                one, [&] { return name + (one == Answer::not_met ? " is not " : " is not recorded as ") + q; },
+                [&] { return wanted(record, q); });
         }
         if (!asked_.stages.empty()) {
             Answer const one = staged(record);
             state = both(state, one);
-            ask(one, name + (record.stage.empty() ? " has no stage" : " is stage " + record.stage),
-                Missing{"stage of " + name, "stage: ...   # in the line of " + name});
+            ask(
+                one, [&] { return name + (record.stage.empty() ? " has no stage" : " is stage " + record.stage); },
+                [&] {
+                    return Missing{"stage of " + name, "stage: ...   # in the line of " + name};
+                });
         }
         if (asked_.grade_low || asked_.grade_high) {
             Answer const one = graded(record);
             state = both(state, one);
-            ask(one, name + (record.grade ? " is grade " + std::to_string(*record.grade) : std::string(" has no grade")),
-                Missing{"grade of " + name, "grade: ...   # in the line of " + name});
+            ask(
+                one, [&] { return name + (record.grade ? " is grade " + std::to_string(*record.grade) : std::string(" has no grade")); },
+                [&] {
+                    return Missing{"grade of " + name, "grade: ...   # in the line of " + name};
+                });
         }
         if (asked_.site) {
             Answer const one = sited(record);
-            ask(one,
-                one == Answer::not_met      ? name + " is elsewhere"
-                : record.read.sites.empty() ? "the site of " + name + " is not recorded"
-                                            : "it is not known whether the site of " + name + " is the one that is meant",
-                Missing{"site of " + name, "site: ...   # in the line of " + name});
+            ask(
+                one,
+                [&] {
+                    return one == Answer::not_met      ? name + " is elsewhere"
+                           : record.read.sites.empty() ? "the site of " + name + " is not recorded"
+                                                       : "it is not known whether the site of " + name + " is the one that is meant";
+                },
+                [&] {
+                    return Missing{"site of " + name, "site: ...   # in the line of " + name};
+                });
         }
         if (asked_.reason) {
             Answer const one = reasoned(record);
-            ask(one,
-                one == Answer::not_met ? name + " was given for something else"
-                : !record.reason       ? "it is not recorded what " + name + " was given for"
-                                       : "it is not known whether " + name + " was given for that",
-                Missing{"reason of " + name, "reason: ...   # in the line of " + name});
+            ask(
+                one,
+                [&] {
+                    return one == Answer::not_met ? name + " was given for something else"
+                           : !record.reason       ? "it is not recorded what " + name + " was given for"
+                                                  : "it is not known whether " + name + " was given for that";
+                },
+                [&] {
+                    return Missing{"reason of " + name, "reason: ...   # in the line of " + name};
+                });
         }
         if (!asked_.restriction.empty() && !requires_what_it_gets(item))
-            ask(Answer::unknown, "`" + asked_.restriction + "` is not settled by " + name,
-                Missing{asked_.restriction, "facts: {\"" + name_ + " " + asked_.restriction + "\": true}"});
+            ask(
+                Answer::unknown, [&] { return "`" + asked_.restriction + "` is not settled by " + name; },
+                [&] {
+                    return Missing{asked_.restriction, "facts: {\"" + name_ + " " + asked_.restriction + "\": true}"};
+                });
         seen.counts = counts;
         // The patient has the very condition asked for, and it is in another state: there is no second one of it to be found.
         bool const same = record.list == ListName::conditions && entry_ != EntryId::none &&
@@ -982,10 +1020,21 @@ private:
         return nullptr;
     }
 
+    State state_of_results() const {
+        auto const work_out = [&] { return joined(result_state(entry_, context_).value_or(State{}), implied_state(entry_, context_)); };
+        if (context_.states == nullptr) return work_out();
+        auto const [at, fresh] = context_.states->try_emplace(index(entry_));
+        if (fresh) {
+            at->second = work_out();
+            at->second.evidence.clear();
+        }
+        return at->second;
+    }
+
     // An observation by the name of a condition, and what implications.tsv makes of the other records.
     void look_at_results() {
         if (entry_ == EntryId::none || asked_.role == Role::allergy || asked_.role == Role::trial) return;
-        State state = joined(result_state(entry_, context_).value_or(State{}), implied_state(entry_, context_));
+        State state = state_of_results();
         result_open_ = state.open;
         if (state.conflict) {
             result_answer_ = Answer::unknown;

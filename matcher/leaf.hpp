@@ -7,14 +7,28 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace eligo {
+
+// What is known of an entry without a question about time or qualifiers: present and lasting (or an event or procedure that happened),
+// positive, true; or absent, negative, false. `conflict`: both are on record. `open`: a result that is not out yet may still say yes.
+struct State {
+    Answer answer = Answer::unknown;
+    bool conflict = false;
+    bool open = false;
+    bool lasting = false;  // what is present is a state
+    std::vector<Evidence> evidence;
+    std::string reason;
+};
 
 struct Context {
     Chart const& chart;
     EvaluateOptions const& options;
     DayNumber as_of;
+    bool quiet = false;                                          // the answer alone is wanted: no reasons, evidence or missing facts
+    std::unordered_map<std::uint32_t, State>* states = nullptr;  // of this chart and day, what results and implications say of an entry
 
     Vocabulary const& vocabulary() const noexcept { return chart.vocabulary(); }
     Landmarks const& landmarks() const noexcept { return chart.landmarks(); }
@@ -32,16 +46,6 @@ NodeAnswer evaluate_record(Record const& record, Context const& context);
 NodeAnswer evaluate_finding(Finding const& finding, Context const& context);
 NodeAnswer evaluate_fact(Fact const& fact, Context const& context);
 
-// What is known of an entry without a question about time or qualifiers: present and lasting (or an event or procedure that happened),
-// positive, true; or absent, negative, false. `conflict`: both are on record. `open`: a result that is not out yet may still say yes.
-struct State {
-    Answer answer = Answer::unknown;
-    bool conflict = false;
-    bool open = false;
-    bool lasting = false;  // what is present is a state
-    std::vector<Evidence> evidence;
-    std::string reason;
-};
 State recorded_state(EntryId entry, Context const& context);                // by records, results and facts themselves
 State implied_state(EntryId entry, Context const& context, int depth = 3);  // by implications.tsv
 bool implied_by_a_no(EntryId entry, Context const& context);  // it follows from the absence of something: no list need name it

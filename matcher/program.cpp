@@ -114,7 +114,7 @@ private:
     std::uint32_t leaf(Node const& node) {
         std::string key;
         JsonWriter json(key);
-        write_rule(json, node, vocabulary_);
+        write_rule(json, Node{node.meaning, {}, {}, {}}, vocabulary_);  // without its words and place
         Program::Leaf made;
         made.meaning = &node.meaning;
         if (auto const* record = node.get<Record>(); record != nullptr && record->other) {

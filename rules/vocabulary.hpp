@@ -224,6 +224,7 @@ private:
     PhraseTable phrases_;
     HashIndex names_;
     Relation ancestors_;
+    std::vector<std::uint64_t> ancestor_bits_;  // of each entry, the last six bits of its ancestors' numbers
     Relation descendants_;
     std::string fingerprint_;
 };

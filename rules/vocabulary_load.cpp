@@ -546,9 +546,11 @@ private:
         up.begins.push_back(0);
         up.members.reserve(closed.size());
         down.members.resize(closed.size());
+        vocabulary_.ancestor_bits_.assign(count, 0);
         for (std::uint32_t entry = 0; entry < count; ++entry) {
             for (std::uint32_t i = ranges[entry].begin; i < ranges[entry].end; ++i) {
                 up.members.push_back(closed[i]);
+                vocabulary_.ancestor_bits_[entry] |= std::uint64_t{1} << (index(closed[i]) % 64);
                 down.members[next[index(closed[i])]++] = static_cast<EntryId>(entry);
             }
             up.begins.push_back(static_cast<std::uint32_t>(up.members.size()));
