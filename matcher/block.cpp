@@ -128,7 +128,7 @@ void BlockEvaluator::fill_leaves(std::span<BlockPatient const> patients) {
 
 void BlockEvaluator::evaluate_one(std::uint32_t at, std::size_t lane, Context const& context, EvaluateOptions& options) {
     auto const& leaf = plan_.program().leaves[at];
-    options.trial_diseases = leaf.diseases;
+    if (!leaf.diseases.empty() || !options.trial_diseases.empty()) options.trial_diseases = leaf.diseases;
     NodeAnswer const answer = evaluate_leaf(*leaf.meaning, context);
     Heard<Lanes>& planes = leaves_[at];
     auto const put = [&](Lanes& plane, bool bit) {

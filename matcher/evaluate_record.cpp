@@ -886,7 +886,8 @@ private:
                     return Missing{"reason of " + name, "reason: ...   # in the line of " + name};
                 });
         }
-        if (!asked_.restriction.empty() && !requires_what_it_gets(item))
+        // Where something else leaves it open or closes it, the restriction changes nothing.
+        if (counts == Answer::met && !asked_.restriction.empty() && !requires_what_it_gets(item))
             ask(
                 Answer::unknown, [&] { return "`" + asked_.restriction + "` is not settled by " + name; },
                 [&] {

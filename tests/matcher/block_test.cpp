@@ -2,6 +2,7 @@
 // as plain as can be.
 #include "matcher/block.hpp"
 
+#include "matcher/cohort_generate.hpp"
 #include "matcher/facts.hpp"
 #include "matcher/leaf.hpp"
 #include "random_world.hpp"
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
@@ -192,6 +194,56 @@ TEST_CASE("explaining, block and plain evaluator agree on random trees and patie
     CHECK(met > 500);
     CHECK(not_met > 500);
     CHECK(unknown > 500);
+}
+
+TEST_CASE("explaining and block evaluator agree on real trials and generated patients", "[block]") {
+    std::string const corpus = ELIGO_SOURCE_DIR "/../shared/corpus/trials.jsonl";
+    std::ifstream file(corpus);
+    if (!file) {
+        WARN(corpus << " is not here: skipped");
+        return;
+    }
+    auto const& vocabulary = Vocabulary::built_in();
+    std::vector<Trial> trials;
+    int number = 0;
+    for (std::string line; std::getline(file, line);) {
+        if (number++ % 40 != 0) continue;
+        auto input = read_trials(line, "corpus");
+        REQUIRE(input);
+        trials.push_back(read_trial(std::move(input->trials.at(0)), vocabulary));
+    }
+    CohortGenerator const generator(11);
+    std::vector<PatientProfile> profiles;
+    for (std::uint64_t i = 0; i < 40; ++i) {
+        std::string line;
+        generator.append(i, line);
+        profiles.push_back(read_profile(line, "generated", vocabulary)->profile);
+    }
+    std::vector<std::shared_ptr<Chart const>> charts;
+    std::vector<BlockPatient> patients;
+    for (auto const& profile : profiles) {
+        charts.push_back(read_chart(profile, vocabulary));
+        patients.push_back({charts.back().get(), *profile.as_of});
+    }
+    Program const program = compile(trials, vocabulary);
+    BlockPlan const plan(program, vocabulary);
+    BlockEvaluator blocks(plan);
+    blocks.evaluate(patients);
+    int wrong = 0, known = 0;
+    for (std::size_t t = 0; t < trials.size(); ++t) {
+        for (std::size_t lane = 0; lane < patients.size(); ++lane) {
+            TrialAnswer const explained = match(trials[t], *charts[lane], {.as_of = patients[lane].as_of});
+            for (std::size_t c = 0; c < trials[t].criteria.size(); ++c) {
+                Answer const block = at_lane(blocks.counted(program.trials[t])[c], lane);
+                known += block != Answer::unknown ? 1 : 0;
+                if (block == explained.criteria[c].counts_as || wrong++ > 5) continue;
+                INFO(print(trials[t].criteria[c].reading.rule, vocabulary) << "\n" << story(profiles[lane]));
+                CHECK(to_string(block) == to_string(explained.criteria[c].counts_as));
+            }
+        }
+    }
+    CHECK(wrong == 0);
+    CHECK(known > 10000);
 }
 
 TEST_CASE("lanes count and combine like single answers", "[block]") {

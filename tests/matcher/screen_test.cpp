@@ -8,6 +8,7 @@
 #include <catch2/catch.hpp>
 
 #include <unistd.h>
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -319,6 +320,24 @@ TEST_CASE("the number of threads and an interruption change no byte", "[screen]"
             CHECK(!std::filesystem::exists(folder.file("out.resume")));
         }
     }
+}
+
+TEST_CASE("20,000 generated patients give the same bytes on any number of threads", "[screen]") {
+    Folder const folder;
+    std::ostringstream cohort, err;
+    std::istringstream none;
+    REQUIRE(run_program({"cohort", "generate", "--patients", "20000", "--seed", "5"}, {.in = none, .out = cohort, .err = err}) ==
+            ExitStatus::done);
+    std::string const file = folder.write("c.ndjson", cohort.str());
+    std::string expected;
+    for (std::string const threads : {"1", "2", "7"}) {
+        auto const result = run({ELIGO_SOURCE_DIR "/data/samples/trial.txt", "--cohort", file, "--format", "ndjson", "--threads", threads});
+        CHECK(result.status == ExitStatus::done);
+        if (threads == "1") expected = result.out;
+        CHECK(std::count(result.out.begin(), result.out.end(), '\n') == 20000);
+        CHECK((result.out == expected));
+    }
+    for (std::string_view const verdict : {"not_eligible", "needs_information"}) CHECK(holds(expected, verdict));
 }
 
 TEST_CASE("another question is not gone on with", "[screen]") {
