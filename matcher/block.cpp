@@ -93,6 +93,8 @@ void BlockEvaluator::fill_leaves(std::span<BlockPatient const> patients) {
     state.rest.clear();
     state.columns.evaluate(patients, leaves_, state.rest);
 
+    if (details.columns.holds_all()) return alone(patients);
+
     // The answers of an empty chart, for all patients of a frame at once.
     std::map<std::uint32_t, std::pair<ChartFrame, Lanes>> frames;
     for (std::size_t lane = 0; lane < patients.size(); ++lane) {
@@ -118,7 +120,12 @@ void BlockEvaluator::fill_leaves(std::span<BlockPatient const> patients) {
         for (std::uint32_t const leaf : state.relevant)
             if (!details.columns.holds(leaf)) evaluate_one(leaf, lane, context, options);
     }
-    for (auto const& [leaf, lane] : state.rest) {
+    alone(patients);
+}
+
+// What the columns left.
+void BlockEvaluator::alone(std::span<BlockPatient const> patients) {
+    for (auto const& [leaf, lane] : state_->rest) {
         EvaluateOptions options;
         options.as_of = patients[lane].as_of;
         Context const context{*patients[lane].chart, options, number(options.as_of), true};
@@ -271,6 +278,10 @@ void BlockEvaluator::run() {
         auto const& part = program.trials[t];
         for (std::size_t c = 0; c < part.trial->criteria.size(); ++c) {
             auto const& range = program.criteria[part.first_criterion + c];
+            if (range.only_leaf != nowhere && range.counts && !range.usable_if_met) {
+                counted_[part.first_criterion + c] = leaves_[range.only_leaf].answer;
+                continue;
+            }
             top = 0;
             for (std::uint32_t at = range.begin; at < range.end; ++at) {
                 auto const& instruction = program.code[at];
@@ -297,8 +308,9 @@ void BlockEvaluator::run() {
                 }
             }
             assert(top == 1);
-            auto const& criterion = part.trial->criteria[c];
-            counted_[part.first_criterion + c] = counted_answer(criterion, usable_answer(criterion, stack[0].answer));
+            Tri<Lanes> result = stack[0].answer;
+            if (range.usable_if_met) result.no = {};
+            counted_[part.first_criterion + c] = range.counts ? result : Tri<Lanes>{};
         }
         open_[t] = way_open(*part.trial, part.plan, counted(part));
     }

@@ -41,18 +41,23 @@ ColumnPlan::ColumnPlan(Program const& program, Vocabulary const& vocabulary)
     Context const context{*chart, options, 0};
     std::unordered_map<std::uint32_t, std::uint32_t> known;  // analyte -> column
     std::vector<std::vector<std::uint32_t>> bounds_of_column;
+    percent_ = vocabulary.units().find("%");
     auto const bound_of = [&](std::optional<Bound> const& bound, bool low, std::uint32_t column) {
         if (!bound) return none;
         for (std::uint32_t const b : bounds_of_column[column])
             if (bounds_[b].low == low && bounds_[b].bound == *bound) return b;
+        columns_[column].by_limit = columns_[column].by_limit || bound->of != Bound::Of::plain;
         bounds_.push_back({*bound, low, column});
         bounds_of_column[column].push_back(static_cast<std::uint32_t>(bounds_.size() - 1));
         return static_cast<std::uint32_t>(bounds_.size() - 1);
     };
     for (std::uint32_t i = 0; i < program.leaves.size(); ++i) {
         Meaning const& meaning = *program.leaves[i].meaning;
+        bool const before = all_;
+        all_ = false;  // until it turns out to be held
         if (auto const* age = std::get_if<Age>(&meaning); age != nullptr && !age->at) {
             is_age_[i] = true;
+            all_ = before;
             ages_.push_back({i, age_range(*age)});
         }
         auto const* measure = std::get_if<Measure>(&meaning);
@@ -61,6 +66,7 @@ ColumnPlan::ColumnPlan(Program const& program, Vocabulary const& vocabulary)
         if (fresh) {
             Column& column = columns_.emplace_back();
             column.analyte = measure->analyte;
+            column.takes_percent = takes_percent(column.analyte, context);
             column.fallback = has_fallback(column.analyte, context, column.performance);
             bounds_of_column.emplace_back();
         }
@@ -73,6 +79,7 @@ ColumnPlan::ColumnPlan(Program const& program, Vocabulary const& vocabulary)
         leaf.window = static_cast<std::uint32_t>(window - windows_.begin());
         if (window == windows_.end()) windows_.push_back(measure->window);
         leaves_.push_back(leaf);
+        all_ = before;
     }
     by_column_.resize(leaves_.size());
     std::iota(by_column_.begin(), by_column_.end(), std::uint32_t{0});
@@ -90,6 +97,7 @@ Columns::Columns(ColumnPlan const& plan)
       states_(plan.columns_.size()),
       units_(plan.columns_.size()),
       turns_(plan.bounds_.size()),
+      once_(plan.bounds_.size()),
       bound_planes_(plan.bounds_.size()),
       derived_planes_(plan.bounds_.size()) {
     for (auto& state : states_) {
@@ -167,8 +175,9 @@ void Columns::load(std::span<BlockPatient const> patients) {
             if (columns.empty()) continue;
             auto const when = made_on(observation, context);
             if (!when) continue;
+            bool const percent = observation.unit != UnitId::none && observation.unit == plan_.percent_;
             for (std::uint32_t const column : columns)
-                if (answers_to(plan_.columns_[column].analyte, observation, context)) found_.push_back({column, &observation, *when});
+                if (!percent || plan_.columns_[column].takes_percent) found_.push_back({column, &observation, *when});
         }
         std::stable_sort(found_.begin(), found_.end(), [](Found const& a, Found const& b) { return a.column < b.column; });
         for (std::size_t i = 0; i < found_.size();) {
@@ -191,10 +200,17 @@ void Columns::load(std::span<BlockPatient const> patients) {
 
 Columns::Order Columns::order_of(std::vector<std::uint32_t> lanes, std::vector<Cell> const& cells, Scaled Cell::*divisor) const {
     Order order;
-    std::sort(lanes.begin(), lanes.end(), [&](std::uint32_t a, std::uint32_t b) {
-        if (divisor == nullptr) return cells[a].value < cells[b].value;
-        return Wide{cells[a].value} * (cells[b].*divisor) < Wide{cells[b].value} * (cells[a].*divisor);
-    });
+    if (divisor == nullptr) {
+        std::vector<std::pair<Scaled, std::uint32_t>> keys;
+        keys.reserve(lanes.size());
+        for (std::uint32_t const lane : lanes) keys.emplace_back(cells[lane].value, lane);
+        std::sort(keys.begin(), keys.end());
+        for (std::size_t i = 0; i < keys.size(); ++i) lanes[i] = keys[i].second;
+    } else {
+        std::sort(lanes.begin(), lanes.end(), [&](std::uint32_t a, std::uint32_t b) {
+            return Wide{cells[a].value} * (cells[b].*divisor) < Wide{cells[b].value} * (cells[a].*divisor);
+        });
+    }
     order.first.resize(lanes.size() + 1);
     for (std::size_t i = 0; i < lanes.size(); ++i) {
         order.first[i + 1] = order.first[i];
@@ -204,7 +220,7 @@ Columns::Order Columns::order_of(std::vector<std::uint32_t> lanes, std::vector<C
     return order;
 }
 
-void Columns::sort(State& state) {
+void Columns::sort(State& state, bool by_limit) {
     state.sorted = true;
     auto const by_unit = [&](Lanes const& present, std::vector<Cell> const& cells) {
         std::vector<std::pair<std::uint32_t, std::vector<std::uint32_t>>> lists;
@@ -223,8 +239,8 @@ void Columns::sort(State& state) {
     std::vector<std::uint32_t> upper, lower;
     for (std::uint32_t lane = 0; lane < block_patients; ++lane) {
         if (!state.present.test(lane)) continue;
-        if (state.cells[lane].has_upper) upper.push_back(lane);
-        if (state.cells[lane].has_lower) lower.push_back(lane);
+        if (by_limit && state.cells[lane].has_upper) upper.push_back(lane);
+        if (by_limit && state.cells[lane].has_lower) lower.push_back(lane);
     }
     state.by_upper = order_of(std::move(upper), state.cells, &Cell::upper);
     state.by_lower = order_of(std::move(lower), state.cells, &Cell::lower);
@@ -341,7 +357,7 @@ void Columns::evaluate(std::span<BlockPatient const> patients, std::vector<Heard
     for (std::uint32_t const at : plan_.by_column_) {
         auto const& leaf = plan_.leaves_[at];
         State& state = states_[leaf.column];
-        if (!state.sorted) sort(state);
+        if (!state.sorted) sort(state, plan_.columns_[leaf.column].by_limit);
         if (column != leaf.column) {
             column = leaf.column;
             std::fill(inside.begin(), inside.end(), Inside{});
@@ -350,8 +366,10 @@ void Columns::evaluate(std::span<BlockPatient const> patients, std::vector<Heard
         bool once = true;
         for (std::uint32_t const b : {leaf.low, leaf.high}) {
             if (b == ColumnPlan::none || plan_.bounds_[b].bound.of != Bound::Of::plain) continue;
-            for (auto const& unit : units_[leaf.column])
-                once = once && turns_once(column_plan.analyte, plan_.bounds_[b].bound, unit.written, context);
+            auto& known = once_[b];
+            for (std::size_t u = known.size(); u < units_[leaf.column].size(); ++u)
+                known.push_back(turns_once(column_plan.analyte, plan_.bounds_[b].bound, units_[leaf.column][u].written, context));
+            once = once && std::find(known.begin(), known.end(), false) == known.end();
         }
         auto const both_bounds = [&](bool derived) {
             Tri<Lanes> result = every_lane<Lanes>(Answer::met);

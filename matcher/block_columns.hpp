@@ -27,6 +27,7 @@ class ColumnPlan {
 public:
     ColumnPlan(Program const& program, Vocabulary const& vocabulary);
 
+    bool holds_all() const noexcept { return all_; }
     bool holds(std::uint32_t leaf) const noexcept { return column_of_[leaf] != none || is_age_[leaf]; }
 
 private:
@@ -35,7 +36,8 @@ private:
 
     struct Column {
         EntryId analyte = EntryId::none;
-        bool fallback = false, performance = false;
+        bool fallback = false, performance = false, takes_percent = true;
+        bool by_limit = false;  // some bound is a multiple of a limit of normal
     };
     // A bound of a leaf, equal ones once.
     struct ColumnBound {
@@ -54,6 +56,8 @@ private:
     };
 
     Vocabulary const& vocabulary_;
+    UnitId percent_ = UnitId::none;
+    bool all_ = true;
     std::vector<std::uint32_t> column_of_;
     std::vector<bool> is_age_;
     std::vector<Column> columns_;
@@ -121,7 +125,7 @@ private:
     void load_cell(State& state, std::uint32_t column, std::size_t lane, std::span<Found const> found);
     void load_derived(State& state, std::uint32_t column, std::size_t lane, Context const& context);
     bool take(std::uint32_t column, Decimal const& value, UnitId unit, bool written, std::int32_t scale, Cell& cell);
-    void sort(State& state);
+    void sort(State& state, bool by_limit);
     Order order_of(std::vector<std::uint32_t> lanes, std::vector<Cell> const& cells, Scaled Cell::*divisor) const;
     Tri<Lanes> planes(std::uint32_t bound, State const& state, bool derived, Context const& context);
     Turn turn(std::uint32_t bound, UnitClass const& unit, Context const& context) const;
@@ -130,6 +134,7 @@ private:
     std::vector<State> states_;
     std::vector<std::vector<UnitClass>> units_;            // of each column
     std::vector<std::vector<std::optional<Turn>>> turns_;  // of each bound, by unit of its column
+    std::vector<std::vector<bool>> once_;                  // the same: turns_once
     std::vector<Found> found_;
     std::vector<std::pair<Tri<Lanes>, std::uint64_t>> bound_planes_, derived_planes_;  // of this block, with its number
     std::uint64_t block_ = 0;

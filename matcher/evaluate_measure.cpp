@@ -1050,10 +1050,9 @@ std::optional<Extent<int>> age_on_day(TimeUnit unit, Context const& context) {
     return completed(*birth, {context.as_of, context.as_of}, unit);
 }
 
-bool answers_to(EntryId analyte, ChartObservation const& observation, Context const& context) {
-    if (observation.entry == EntryId::none || !context.vocabulary().is_a(observation.entry, analyte)) return false;
+bool takes_percent(EntryId analyte, Context const& context) {
     Range const range;
-    return Ranges(range, analyte, context).takes(observation);
+    return Ranges(range, analyte, context).takes_percent();
 }
 
 bool is_plain_comparison(Measure const& measure, Context const& context) {

@@ -19,8 +19,8 @@ Answer in_range(Extent<int> const& age, AgeRange const& range);
 // Completed units of time on the day; nullopt: not known, or born later.
 std::optional<Extent<int>> age_on_day(TimeUnit unit, Context const& context);
 
-// The observations that answer to an analyte.
-bool answers_to(EntryId analyte, ChartObservation const& observation, Context const& context);
+// Of the observations of an analyte those in percent are none of a count ("neutrophils 50 %").
+bool takes_percent(EntryId analyte, Context const& context);
 
 // A question whose answer is that of its bounds, each by itself, on the latest number: no span, no group of tests, no "normal", a window that only
 // looks back.

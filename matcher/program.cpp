@@ -50,6 +50,9 @@ public:
             depth_ = 0;
             write(criterion.reading.rule, neutral_of(criterion.kind));
             range.end = size();
+            if (range.end == range.begin + 1 && program_.code.back().op == Op::leaf) range.only_leaf = program_.code.back().operand;
+            range.usable_if_met = answer(usable_answer(criterion, lanes(Answer::not_met))) == Answer::unknown;
+            range.counts = answer(counted_answer(criterion, lanes(Answer::met))) == Answer::met;
         }
     }
 

@@ -47,7 +47,10 @@ struct Program {
     };
 
     struct Criterion {
-        std::uint32_t begin = 0, end = 0;  // in code
+        std::uint32_t begin = 0, end = 0;      // in code
+        std::uint32_t only_leaf = 0xFFFFFFFF;  // its code is this leaf and nothing else
+        bool usable_if_met = false;            // verdict.hpp's usable_answer
+        bool counts = true;                    // verdict.hpp's counted_answer
     };
 
     struct TrialPart {
