@@ -122,7 +122,30 @@ void numeric_kernel(benchmark::State& state) {
 }
 BENCHMARK(numeric_kernel)->Arg(1)->Arg(100)->Arg(1000)->Arg(10000)->Unit(benchmark::kMicrosecond);
 
-// Of a patient the whole way: a line of NDJSON to the answers of one trial of one leaf. Items are patients.
+// Five numeric criteria of one trial, charts in memory. Items are patients.
+void five_criteria(benchmark::State& state) {
+    auto const& v = Vocabulary::built_in();
+    Charts const charts(numeric_patients(block_patients * 16));
+    std::vector<Trial> trials(1);
+    for (int i = 0; i < 5; ++i) {
+        Measure measure;
+        measure.analyte = v.find(analytes[i]);
+        measure.range.low = Bound{.number = Decimal(100), .unit = v.entry(measure.analyte).analyte->units.front()};
+        trials[0].criteria.emplace_back().reading.rule = leaf(measure);
+    }
+    Program const program = compile(trials, v);
+    BlockPlan const plan(program, v);
+    BlockEvaluator blocks(plan);
+    std::size_t block = 0;
+    for ([[maybe_unused]] auto _ : state) {
+        blocks.evaluate(std::span(charts.patients).subspan(block * block_patients, block_patients));
+        benchmark::DoNotOptimize(blocks.open(0));
+        block = (block + 1) % 16;
+    }
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(block_patients));
+}
+BENCHMARK(five_criteria)->Unit(benchmark::kMicrosecond);
+
 void read_profiles_of_lines(benchmark::State& state) {
     std::string text;
     CohortGenerator const generator(1);
