@@ -40,6 +40,26 @@ bool abbreviates(std::string_view abbreviation, TokenText const& text, std::vect
     return at == letters.size();
 }
 
+// "see Appendix A", "per section 5.1 and 5.2": where more is told, and not what. Words beside the place ("for exceptions") make it more than that.
+bool points_elsewhere(TokenText const& text, std::size_t begin, std::size_t end) {
+    bool place = false;
+    for (auto i = begin; i < end; ++i) {
+        auto const& token = text.tokens[i];
+        auto const one_of = [&](std::initializer_list<std::string_view> words) {
+            return std::find(words.begin(), words.end(), token.lower) != words.end();
+        };
+        if (one_of({"appendix", "appendices", "table", "tables", "section", "sections", "attachment", "annex", "appendix a", "app"})) {
+            place = true;
+            continue;
+        }
+        auto const designation = token.kind == TokenKind::number || token.lower.size() == 1 ||
+                                 (place && token.lower.find_first_not_of("ivx0123456789.") == std::string_view::npos);
+        if (!designation && !one_of({"see", "refer", "to", "per", "as", "in", "and", "also", "protocol", "of", "the", "please", "or"}))
+            return false;
+    }
+    return place;
+}
+
 }  // namespace
 
 std::vector<bool> redundant_brackets(TokenText const& text, Vocabulary const& vocabulary) {
@@ -59,7 +79,7 @@ std::vector<bool> redundant_brackets(TokenText const& text, Vocabulary const& vo
         std::vector<std::size_t> inside;
         for (auto k = begin + 1; k < i; ++k)
             if (!dropped[k] && !tokens[k].neutral) inside.push_back(k);
-        bool redundant = inside.empty();
+        bool redundant = inside.empty() || points_elsewhere(text, begin + 1, i);
         if (!redundant && inside.size() == 1) {
             auto const& only = tokens[inside[0]];
             // "agent(s)", "toxicity(ies)": one or more.

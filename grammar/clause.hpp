@@ -31,11 +31,14 @@ std::optional<Clause> read_headed(std::span<Token const> tokens, bool age, Vocab
 // A bound whose quantity was named before: "≤ 5 × ULN".
 std::optional<Clause> read_bound(std::span<Token const> tokens, Vocabulary const& vocabulary);
 
+// A value with its limit or unit, whose comparator was said before: "5 × ULN", "50,000/mm3".
+std::optional<Clause> read_bare_value(std::span<Token const> tokens, Vocabulary const& vocabulary);
+
 // A window and nothing else: "must be obtained within two weeks".
 std::optional<Clause> read_window(std::span<Token const> tokens, Vocabulary const& vocabulary);
 
-// "women aged 18 to 75 years", "≥ 18 years of age", "at least 18 years old".
-std::optional<Clause> read_age(std::span<Token const> tokens, Vocabulary const& vocabulary);
+// "women aged 18 to 75 years", "≥ 18 years of age", "at least 18 years old". `alone`: the tokens are all that is said, so that "18-65 years" is an age.
+std::optional<Clause> read_age(std::span<Token const> tokens, Vocabulary const& vocabulary, bool alone = false);
 
 // "no prior chemotherapy or radiotherapy within 4 weeks", "history of stroke", "pregnant or breastfeeding", "HER2 negative".
 std::optional<Clause> read_record(std::span<Token const> tokens, Vocabulary const& vocabulary);

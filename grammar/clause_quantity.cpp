@@ -184,10 +184,15 @@ auto const people    = piece<P::sex_either>[ phrases({"men and women", "men or w
                                                           "both male and female", "both men and women", "either gender", "both genders",
                                                               "male and females", "male and / or female", "men / women", "female / male",
                                                       "of either sex", "of both sexes", "of either gender", "of both genders", "any sex",
-                                                          "any gender", "all genders", "both gender", "either male or female", "either sex",
-                                                              "males and female"}) ]
+                                                          "any gender", "all genders", "both gender", "either male or female",
+                                                              "males and female", "males / female", "m / f", "man or woman", "men or woman",
+                                                          "man and woman", "woman and man", "man and women", "men / woman", "man / woman",
+                                                          "of male or female gender", "of both gender", "either gender", "both female and male",
+                                                          "male or a female", "men , women", "females / males", "women / men", "males or female",
+                                                          "male , female", "both the genders", "all sexes", "sexes", "both sex", "genders"}) ]
                      | piece<P::sex_female>[ phrases({"women", "woman", "female", "females", "girls"}) ]
                      | piece<P::sex_male>[ phrases({"men", "man", "male", "males", "boys"}) ];
+auto const adult_noun = -phrases({"adult", "adults"});
 auto const one_sex    = piece<P::sex_female>[ phrases({"women", "female", "females", "girls"}) ] | piece<P::sex_male>[ phrases({"men", "male",
     "males", "boys"}) ];
 auto const sexed      = piece<P::measure>[ bound >> -word(",") >> ( phrases({"for", "in", "if"}) >> one_sex | word("(") >> -phrases({"for", "in",
@@ -208,51 +213,96 @@ auto const measures_rule = piece<P::measure>[ -(bracketed_window >> -word(":")) 
 auto const times_again = piece<P::bound>[ cmp >> piece<P::value>[ piece<P::number>[number] >> piece<P::uln>[ times ] ] ];  // "(≤ 5 times if ...)"
 auto const bound_rule = piece<P::measure>[ -of_words >> (between >> !cmp | two_sided | bound >> !times | times_again | bound)
                                           >> -equal_in_other_unit >> *post ];
+auto const bare_rule  = piece<P::measure>[ piece<P::value>[ piece<P::number>[ multiple ] >> piece<P::uln>[ (uln_name | normal_n) >> whose ] ]
+                                          | piece<P::value>[ piece<P::number>[ number ] >> again >> (uln | lln) ]
+                                          | piece<P::value>[ piece<P::number>[ token_if([](Token const& t, auto const&) { return t.number && t.has_unit; }) ] ]
+                                              >> !(uln | lln) ];
 
 // --- age and sex
-auto const age_word  = phrases({"age", "aged", "ages", "age range", "age :", "age is", "age of", "ages of", "age between", "patient age",
-                                "age range :", "aging", "ages :", "age group"});
-auto const old_words = phrases({"of age", "old", "in age", "age", "- old", "- of - age", "of ages", "years of age"});
-auto const age_unit  = time_unit >> -hyphen >> -old_words | piece<P::year>[ phrases({"y . o .", "y . o", "y / o", "yo", "y", "yrs . old", "yrs .",
-    "yr ."}) ] >> -old_words;
+auto const age_word  = phrases({"age", "aged", "ages", "age range", "age is", "age of", "ages of", "age between", "patient age",
+                                "aging", "age group", "age limit", "age from", "age criteria", "age range of", "ages between",
+                                "age range from", "age must be", "ages from", "ageing", "age limits", "in age", "whose age is"})
+                       >> -( word(":") | word(";") | word("-") | word("–") | word(",") );
+auto const old_words = phrases({"of age", "old", "in age", "age", "of ages", "years of age", "of - age", "olds", "old of age"});
+auto const age_unit  = ( time_unit | piece<P::year>[ phrases({"y . o .", "y . o", "y / o", "yo", "y", "yrs . old", "yrs .", "yr .", "y . old",
+                                                              "year ' s", "years '", "y / old", "year olds"}) ] )
+                       >> -( hyphen >> old_words | old_words );
 auto const age_value = piece<P::value>[ piece<P::number>[number] >> again >> -( -hyphen >> age_unit ) ];
-auto const age_cmp_words = phrases({"completed", "full"});
-auto const age_bound = piece<P::bound>[ age_value >> -age_word >> post_cmp >> -age_unit >> -old_words ]
-                     | piece<P::bound>[ -phrases({"of", ":", "is"}) >> cmp >> -phrases({"age", "age of", "or equal to", "of"}) >> age_value
-                                       >> -old_words >> -(post_cmp >> !(number | word("than") | cmp)) ]
+auto const age_bound = piece<P::bound>[ age_value >> -age_word >> -word("(") >> post_cmp >> -word(")") >> -age_unit >> -old_words ]
+                     | piece<P::bound>[ -phrases({"of", ":", "is", "be", "are"}) >> cmp >> -phrases({"age", "age of", "or equal to", "of"})
+                                       >> age_value >> -old_words >> -(-word("(") >> post_cmp >> -word(")") >> !(number | word("than") | cmp)) ]
                      | piece<P::bound>[ phrases({"from", "of"}) >> age_value >> post_cmp >> -old_words ];
 auto const inclusive = -(-word(",") >> -word("(") >> phrases({"inclusive", "inclusively", "both inclusive", "included", "both included", "incl .",
-                                                              "incl"}) >> -word(")"));
-auto const age_to    = to_words | phrases({"up to"});
+                                                              "incl", "inclusive of both", "inclusive of both ends", "both ages inclusive",
+                                                              "including both", "limits included", "including 18 and 65",
+                                                              "both ends included", "including both ends"})
+                        >> -word(")"));
+auto const age_to    = to_words | phrases({"up to", "till", "until", "thru", "- to", "up through", "to age", "through age"});
 auto const age_open  = -phrases({"between", "from", "range", "of", ":", "range of", "ranging from", "in range of", "range from", "ranging between",
-                                 "range between", ": between", "range :", "is between", "between ages of", "=", "within", "is"}) >> -age_word;
-auto const age_range = piece<P::between>[ age_open >> age_value >> (age_to | word("and")) >> age_value >> -age_word >> inclusive >> -old_words ]
-                     | age_bound >> phrases({"and", "but", ",", "to", ", and", ", but", "and age"}) >> -age_word >> age_bound >> inclusive
-                     | age_bound >> piece<P::disjunction>[ word("or") ] >> -age_word >> age_bound
+                                 "range between", ": between", "range :", "is between", "between ages of", "=", "within", "is", "are between",
+                                 "be between", "anywhere between", "from age", "in range", "range of between", "within range of", "of between",
+                                 "in age range of", "within age range of", "from ages", "between age of", "between age", "between ages",
+                                 "ranged from", "ranges from", "in range from", "within age range", "are from", "in between", "ranging"})
+                       >> -age_word;
+auto const age_range = piece<P::between>[ age_open >> age_value >> (age_to | word("and")) >> -age_word >> age_value >> -age_word >> inclusive
+                                         >> -age_unit >> -old_words >> inclusive ]
+                     | age_bound >> -(phrases({"and", "but", ",", "to", ", and", ", but", "and age", "and is", "and are", "/", "and must be"})
+                                      >> -age_word >> age_bound) >> inclusive >> !(word("or") >> age_bound)
+                     | age_bound >> piece<P::disjunction>[ phrases({"or", ", or"}) ] >> -age_word >> age_bound
                      | age_bound >> to_words >> age_value >> -old_words >> inclusive  // "over 1 to 21"
-                     | age_open >> age_value >> to_words >> age_bound                 // "18 to under 65"
-                     | age_bound;
+                     | age_open >> age_value >> (to_words | word("and")) >> age_bound >> inclusive  // "18 to under 65"
+                     | age_bound >> inclusive;
 auto const adult     = phrases({"adult", "adults", "children", "child", "adolescents", "infants", "young adults", "elderly", "toddlers", "infant",
                                 "neonates", "adolescent", "pediatric"});
 auto const age_at    = piece<P::age_at>[ phrases({"at"}) >> ( piece<P::term>[ entry({EntryKind::condition}) ] >> phrases({"onset", "diagnosis"})
                                        | phrases({"onset of", "diagnosis of", "time of onset of"})
                                            >> piece<P::term>[ entry({EntryKind::condition}) ] ) ];
 auto const no_limit  = phrases({"no upper age limit", "no upper limit", "no upper limit of age", "without upper age limit", "no upper limit for age",
-                                "there is no upper age limit", "no maximum age", "no upper age limits"});
+                                "there is no upper age limit", "no maximum age", "no upper age limits", "with no upper age limit",
+                                "with no upper limit", "no limit on upper age", "no upper age restriction", "without upper limit",
+                                "without an upper age limit", "no age upper limit"});
 auto const any_age   = piece<P::anything>[ phrases({"any age", "all ages", "of any age", "of all ages", "no age limit", "no age limits",
                                                     "no age restriction", "no age restrictions", "age : any", "age any", "age : any age"}) ];
 auto const any_race  = *( -word(",") >> phrases({"of any race", "of any ethnicity", "of any race or ethnicity", "of all races", "any race",
-                                                 "of any ethnic origin", "of any ethnic group", "of all races and ethnicities"}) );
+                                                 "of any ethnic origin", "of any ethnic group", "of all races and ethnicities",
+                                                 "of any ethnic background", "of all racial and ethnic origins", "any race or ethnicity",
+                                                 "regardless of race", "any ethnicity", "of any racial or ethnic origin", "of any race and ethnicity"}) );
+// Who may be of either sex, said behind the age: "gender not limited", "sex : both", "regardless of gender".
+auto const any_sex   = piece<P::sex_either>[ phrases({"regardless of gender", "regardless of sex", "irrespective of gender", "irrespective of sex",
+                                                      "no gender restrictions", "no gender restriction", "gender not limited", "gender unlimited",
+                                                      "not limited to gender", "no gender limitation", "no gender limit", "no sex limitation",
+                                                      "no limitation on gender", "no limit on gender", "gender : both", "sex : both",
+                                                      "gender is not limited", "without gender limitation", "no limitation of gender",
+                                                      "gender : male or female", "sex : male or female", "gender : male and female",
+                                                      "both genders eligible", "sex is not limited", "sex not limited", "no gender limits",
+                                                      "male or female gender", "no sex restriction", "no restriction on gender", "gender : any"}) ];
+// "at the time of signing the consent form", "on the day of enrollment (visit 1)": the screening day. What it is called is a label.
+auto const consent   = entry_named("informed consent") | phrases({"consent", "icf", "consenting", "main icf", "signing"});
+auto const day_words = phrases({"at", "on", "upon", "when", "at time", "at time of", "on day of", "at day of", "at date of", "on date of", "by time of",
+                                "at moment of", "prior to", "before", "at time when", "at point of", "as of date of", "on day", "by date of",
+                                "as of day of", "at time that", "as of"});
+auto const consent_day = day_words >> *phrases({"signing", "signed", "sign", "providing", "provide", "giving", "obtaining", "of", "signature", "written",
+                                                "provision", "voluntarily", "dated", "informed", "they", "he / she", "date", "signing of", "for"})
+                         >> consent >> *phrases({"form", "document", "documents", "signature", "obtained", "is obtained", "is signed", "forms",
+                                                 "( icf )", "will be signed", "being obtained", "process", "date", "is given", "given", "signed",
+                                                 "( visit 1 )", "/ assent", "or assent", "and assent", "( screening )", "(", ")"});
+auto const visit_day = day_words >> -phrases({"screening", "baseline", "enrollment"}) >> -word("(") >> phrases({"visit 1", "visit 0", "visit one"})
+                         >> -word(")") >> -(word("(") >> anchor >> word(")"));
+auto const age_day   = *( piece<P::label>[ phrases({"document", "form"}) ]  // behind "at the time of signing the informed consent", which is neutral
+                        | piece<P::label>[ -word(",") >> ( visit_day | at_day | consent_day ) ]
+                        | piece<P::label>[ -word(",") >> word("(") >> ( visit_day | at_day | consent_day ) >> word(")") ] );
 auto const age_tail  = -age_at;
-auto const who_words = -word(",") >> -phrases({"who", "between", "with", "at"});
+auto const who_words = -word(",") >> -phrases({"who", "between", "with", "at", "of", "who is", "who are", "is", "are", "and"});
+auto const sex_tail  = -( -word(",") >> -word(";") >> ( word("(") >> (people | any_sex) >> word(")") | people | any_sex | no_limit
+                        | phrases({"with", "of", "and"}) >> (people | no_limit) ) );
 
 auto const age_rule  = piece<P::age>[
       any_age
-    | adult >> *(phrases({"/", "or", "and", ","}) >> adult) >> -(-phrases({"(", ","}) >> people >> -word(")")) >> any_race >> -word(",")
-        >> -word("(") >> -phrases({"who", "between", "with", "at"}) >> -age_word >> age_range >> -word(")")
-    | -(people >> any_race >> -word(",") >> -word(":") >> -phrases({"who", "between", "with", "at"})) >> age_word >> -word(":") >> age_range
-        >> age_tail >> -(-word(",") >> (people | no_limit))
-    | -(people >> any_race >> who_words) >> age_range >> age_tail >> -(-word(",") >> -word("with") >> (people | no_limit))
+    | adult >> *(phrases({"/", "or", "and", ","}) >> adult) >> -(-phrases({"(", ",", "of"}) >> people >> -word(")")) >> any_race >> -word(",")
+        >> -word("(") >> -phrases({"who", "between", "with", "at", "who are", "of"}) >> -age_word >> age_range >> age_day >> -word(")") >> age_day
+    | -(people >> adult_noun >> any_race >> -word(",") >> -word(":") >> -phrases({"who", "between", "with", "at", "who are", "of", "is", "and"}))
+        >> age_word >> age_range >> age_tail >> age_day >> sex_tail >> age_day
+    | -(people >> adult_noun >> any_race >> who_words) >> age_range >> age_tail >> age_day >> sex_tail >> age_day
     ];
 // Under the heading "Age" the range stands alone.
 auto const headed_age = piece<P::age>[ piece<P::anything>[ phrases({"any age", "any", "all ages", "not specified", "no age limit", "no limit",
@@ -265,20 +315,23 @@ auto const sex_rule  = piece<P::sex>[ people >> -phrases({"sex", "gender"}) ];
 
 // clang-format on
 
+// "≥ 18" is no age and neither is "at least 2 years": the words for age or older, or people, must stand there.
 bool mentions_age(Piece const& piece, std::span<Token const> tokens) {
-    // "≥ 18" is no age and neither is "at least 2 years": the words for age or older, or people, must stand there. "18-65 years" is one.
     if (piece.has(PieceKind::sex_female) || piece.has(PieceKind::sex_male) || piece.has(PieceKind::sex_either) ||
         piece.has(PieceKind::anything))
         return true;
-    bool years = false;
-    for (auto i = piece.begin; i < piece.end; ++i) {
-        auto const lower = tokens[i].lower;
+    for (auto i = piece.begin; i < piece.end; ++i)
         for (std::string_view const word : {"age", "aged", "ages", "old", "older", "younger", "yo", "adult", "adults", "children", "child",
-                                            "adolescents", "infants", "infant", "neonates", "elderly", "toddlers", "- old"})
-            if (lower == word) return true;
-        for (std::string_view const word : {"years", "year", "yrs", "y"}) years = years || lower == word;
-    }
-    return years && piece.has(PieceKind::between);
+                                            "adolescents", "infants", "infant", "neonates", "elderly", "toddlers", "olds", "o"})
+            if (tokens[i].lower == word) return true;
+    return false;
+}
+
+// "18-65 years": an age where nothing else is said, and nothing otherwise.
+bool is_range_of_years(Piece const& piece, std::span<Token const> tokens) {
+    return piece.has(PieceKind::between) && std::any_of(tokens.begin() + piece.begin, tokens.begin() + piece.end, [](Token const& token) {
+               return token.lower == "years" || token.lower == "year" || token.lower == "yrs" || token.lower == "y";
+           });
 }
 
 }  // namespace
@@ -301,12 +354,18 @@ std::optional<Clause> read_bound(std::span<Token const> tokens, Vocabulary const
     return syntax::read_clause(syntax::bound_rule, tokens, vocabulary);
 }
 
+std::optional<Clause> read_bare_value(std::span<Token const> tokens, Vocabulary const& vocabulary) {
+    return syntax::read_clause(syntax::bare_rule, tokens, vocabulary);
+}
+
 std::optional<Clause> read_window(std::span<Token const> tokens, Vocabulary const& vocabulary) {
     return syntax::read_clause(syntax::window_rule, tokens, vocabulary);
 }
 
-std::optional<Clause> read_age(std::span<Token const> tokens, Vocabulary const& vocabulary) {
-    if (auto clause = syntax::read_clause(syntax::age_rule, tokens, vocabulary); clause && syntax::mentions_age(clause->piece, tokens))
+std::optional<Clause> read_age(std::span<Token const> tokens, Vocabulary const& vocabulary, bool alone) {
+    if (auto clause = syntax::read_clause(syntax::age_rule, tokens, vocabulary);
+        clause && (syntax::mentions_age(clause->piece, tokens) ||
+                   (alone && clause->length == tokens.size() && syntax::is_range_of_years(clause->piece, tokens))))
         return clause;
     return syntax::read_clause(syntax::sex_rule, tokens, vocabulary);
 }

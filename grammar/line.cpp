@@ -51,6 +51,11 @@ void drop_anchors(std::vector<Token>& tokens) {
                                             tokens[end].lower == "into" || tokens[end].lower == "in"))))
                 ++end;
             i = end;
+            // "(at screening)" leaves nothing in its brackets.
+            if (!kept.empty() && kept.back().lower == "(" && i < tokens.size() && tokens[i].lower == ")") {
+                kept.pop_back();
+                ++i;
+            }
             continue;
         }
         kept.push_back(tokens[i++]);

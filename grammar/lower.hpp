@@ -35,6 +35,9 @@ std::optional<Node> lower_measure(Piece const& measure, LowerContext const& cont
 // A bound alone, for the analytes of `like` (the leaves of an earlier clause).
 std::optional<Node> lower_bound(Piece const& bound, std::vector<EntryId> const& analytes, bool all, LowerContext const& context);
 
+// A value without comparator in the place of the bound of every quantity of `general`, which has one end each: "(5 × ULN if ...)".
+std::optional<Node> lower_bare_value(Piece const& bare, Node const& general, LowerContext const& context);
+
 // What the heading above makes of all of `context.tokens`, where they are a range that names no quantity: "18 and over" under "Age", "0-2" under
 // "Performance status", "At least 12 weeks" under "Life expectancy". Nothing for other headings and other texts.
 std::optional<Node> lower_under_heading(std::string_view heading, LowerContext const& context);

@@ -188,6 +188,19 @@ UnitId unit_of(Piece const& value, LowerContext const& context) {
     return time_unit_of(value, context.vocabulary.units());
 }
 
+bool is_comparator(PieceKind kind) {
+    return kind == PieceKind::less || kind == PieceKind::at_most || kind == PieceKind::equal || kind == PieceKind::at_least ||
+           kind == PieceKind::greater;
+}
+
+// "= 1.5 mg/dL": nobody asks for one value of a quantity with a sign, and rarely for one grade of performance above the best. Half of the sign was lost.
+bool lost_half(Piece const& cmp, Bound const& bound, Subject const& subject, LowerContext const& context) {
+    if (cmp.kind != PieceKind::equal || context.token(cmp).kind != TokenKind::comparator) return false;
+    if (is_performance_scale(subject.entry, context.vocabulary))
+        return bound.number != Decimal(subject.facts->scale == Scale::ordinal ? 0 : 100);
+    return subject.facts->scale != Scale::ordinal;
+}
+
 // One end, by its comparator. `equal` is both ends.
 bool set_bound(Range& range, Piece const& bound, Subject const& subject, UnitId shared_unit, LowerContext const& context) {
     auto const* value = bound.find(PieceKind::value);
@@ -204,6 +217,18 @@ bool set_bound(Range& range, Piece const& bound, Subject const& subject, UnitId 
     auto const* limit = value->find(PieceKind::uln);
     auto const bare_normal = limit != nullptr && limit->begin == value->begin && context.token(*limit).lower.starts_with("normal") &&
                              context.words(limit->begin, limit->end).find("upper") == std::string::npos;
+    Piece const* said = nullptr;
+    for (auto const& part : bound.parts) {
+        if (!is_comparator(part.kind)) continue;
+        // "less than or equal to (≤)" says it twice.
+        if (said != nullptr && said->kind != part.kind) return false;
+        said = &part;
+        if (lost_half(part, *end, subject, context)) {
+            context.warn("lost-comparator", "`" + context.words(bound.begin, bound.end) + "`: which way the bound goes is not certain",
+                         bound);
+            return false;
+        }
+    }
     for (auto const& part : bound.parts) {
         if (bare_normal && (part.kind == PieceKind::less || part.kind == PieceKind::equal)) return false;
         if (bare_normal && part.kind == PieceKind::at_least) end->of = Bound::Of::lln;
@@ -526,6 +551,12 @@ std::optional<Node> lower_bound(Piece const& piece, std::vector<EntryId> const& 
                 kinds.push_back(leaf(record, context.span(term), context.words(term.begin, term.end)));
             }
             if (kinds.empty()) return std::nullopt;
+            // "without transfusion support": for how long is not said, and not that there never was one.
+            if (part.find(PieceKind::within) == nullptr) {
+                auto const said = context.words(part.begin, part.end);
+                beside.push_back(leaf(Quoted{said}, context.span(part), said));
+                continue;
+            }
             auto none = negation(any_of(std::move(kinds)));
             none.span = context.span(part);
             none.phrase = context.words(part.begin, part.end);
@@ -694,6 +725,32 @@ std::optional<Node> lower_measure(Piece const& piece, LowerContext const& contex
     return lower_bound(piece, analytes, all, context);
 }
 
+std::optional<Node> lower_bare_value(Piece const& bare, Node const& general, LowerContext const& context) {
+    auto const* value = bare.find(PieceKind::value);
+    if (value == nullptr) return std::nullopt;
+    auto node = general;
+    node.span = context.span(bare);
+    node.phrase = context.words(bare.begin, bare.end);
+    if (auto* measure = node.get<Measure>()) {
+        if (measure->analyte == EntryId::none || measure->range.low.has_value() == measure->range.high.has_value()) return std::nullopt;
+        auto& end = measure->range.low ? measure->range.low : measure->range.high;
+        auto const& facts = context.vocabulary.entry(measure->analyte).analyte;
+        if (!facts) return std::nullopt;
+        auto bound = lower_value(*value, {measure->analyte, &*facts}, UnitId::none, context);
+        if (!bound) return std::nullopt;
+        bound->strict = end->strict;
+        end = *bound;
+        return node;
+    }
+    if (!node.is<All>() && !node.is<Any>()) return std::nullopt;
+    for (auto& child : node.children) {
+        auto changed = lower_bare_value(bare, child, context);
+        if (!changed) return std::nullopt;
+        child = std::move(*changed);
+    }
+    return node;
+}
+
 std::optional<Node> lower_under_heading(std::string_view heading, LowerContext const& context) {
     auto const& vocabulary = context.vocabulary;
     while (!heading.empty() && (heading.back() == ':' || heading.back() == ' ' || heading.back() == '-')) heading.remove_suffix(1);
@@ -716,6 +773,11 @@ std::optional<Node> lower_under_heading(std::string_view heading, LowerContext c
 
 namespace {
 
+std::nullopt_t lost_comparator(Piece const& piece, LowerContext const& context) {
+    context.warn("lost-comparator", "`" + context.words(piece.begin, piece.end) + "`: which way the bound goes is not certain", piece);
+    return std::nullopt;
+}
+
 // Who the words for people of an age are: "children" of at least 2 years has another end that the numbers do not give.
 bool ends_fit_people(Piece const& piece, Range const& range, LowerContext const& context) {
     bool grown = false, young = false;
@@ -736,6 +798,9 @@ bool ends_fit_people(Piece const& piece, Range const& range, LowerContext const&
 std::optional<Node> lower_age(Piece const& piece, LowerContext const& context) {
     std::vector<Node> parts;
     bool either = false;
+    if (context.labels != nullptr)
+        for (auto const& part : piece.parts)
+            if (part.kind == PieceKind::label) context.labels->push_back(context.span(part));
     if (piece.has(PieceKind::anything)) return leaf(Nothing{}, context.span(piece), context.words(piece.begin, piece.end));
     if (piece.has(PieceKind::disjunction)) {
         // "< 18 or > 65 years": two ages outside. The unit of the one is that of the other.
@@ -835,6 +900,7 @@ std::optional<Node> lower_age(Piece const& piece, LowerContext const& context) {
                     numbers.push_back(*n);
                 }
             if (numbers.size() != 2) return std::nullopt;
+            if (!low_unit && !high_unit) unit_in(part, high_unit);  // "19 to 70 (inclusive) years"
             age.range.low = Bound{numbers[0], false, Bound::Of::plain, UnitId::none};
             age.range.high = Bound{numbers[1], false, Bound::Of::plain, UnitId::none};
         } else if (part.kind == PieceKind::bound) {
@@ -878,6 +944,8 @@ std::optional<Node> lower_age(Piece const& piece, LowerContext const& context) {
                         low_unit = unit;
                         break;
                     case PieceKind::equal:
+                        // "= 18 years": nobody asks for one year of age with a sign. Half of it was lost.
+                        if (context.token(cmp).kind == TokenKind::comparator) return lost_comparator(piece, context);
                         set = !age.range.low && !age.range.high;
                         age.range.low = age.range.high = end(false);
                         low_unit = high_unit = unit;
@@ -915,6 +983,22 @@ std::optional<Node> lower_age(Piece const& piece, LowerContext const& context) {
             only_unit = TimeUnit::month;
         } else
             return std::nullopt;
+    }
+    if (age.range.low && age.range.high && age.range.low->number > age.range.high->number && !piece.has(PieceKind::between) &&
+        context.kind == CriterionKind::exclusion && parts.empty() && !age.at) {
+        // Under exclusion "younger than 18 and older than 80" can only mean either.
+        auto low = age, high = age;
+        low.range.low.reset();
+        high.range.high.reset();
+        std::vector<Node> outside;
+        for (auto* side : {&low, &high}) {
+            side->unit = only_unit.value_or(TimeUnit::year);
+            outside.push_back(leaf(*side, context.span(piece), context.words(piece.begin, piece.end)));
+        }
+        auto node = any_of(std::move(outside));
+        node.phrase = context.words(piece.begin, piece.end);
+        node.span = context.span(piece);
+        return node;
     }
     if (age.range.low && age.range.high && age.range.low->number > age.range.high->number) {
         context.warn("empty-range", "no age lies in `" + context.words(piece.begin, piece.end) + "`", piece);

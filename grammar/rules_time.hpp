@@ -10,7 +10,7 @@ using P = PieceKind;
 // clang-format off
 
 // A comparator before its number.
-inline auto const cmp =
+inline auto const one_cmp =
       piece<P::at_least>[ phrases({"at least", "greater than or equal to", "more than or equal to", "no less than", "not less than", "no fewer than",
                                    "not fewer than",
                                    "minimum of", "minimum", "a minimum of", "equal to or greater than", "equal to or more than", "above or equal to",
@@ -20,7 +20,12 @@ inline auto const cmp =
                                    "not under", "> or equal to", "> or = to", "> or =", "= or >", ">= to", "greater than or = to", "of at least",
                                        "higher than or equal to",
                                    "no younger than", "not younger than", "older than or equal to", "superior or equal to", "more or equal to",
-                                       "least"})
+                                       "least", "equal or greater than", "equal or more than", "equal or above", "equal or over", "equal or older than",
+                                       "equal to or older than", "older or equal to", "equal or superior to", "equal to or over",
+                                       "greater than equal to", "greater than equals to", "more than equal to", "greater than or equals to",
+                                       "greater than or equals", "above or equal", "over or equal to", "or equal to or greater than",
+                                       "greater / equal to", "equal or higher than", "equal to or higher than", "higher or equal to",
+                                       "no smaller than", "at the least", "at minimum", "equal / greater than", "equal to / greater than"})
                           | symbol(Comparator::at_least) ]
     | piece<P::at_most>[  phrases({"at most", "less than or equal to", "no more than", "not more than", "no greater than", "not greater than",
                                    "no higher than", "not higher than",
@@ -31,7 +36,12 @@ inline auto const cmp =
                                    "less or equal to", "less than or equal", "up to", "at or below", "< or equal to", "< or = to", "< or =",
                                        "= or <", "lower than or equal to",
                                    "no older than", "not older than", "no later than", "less than or = to", "fewer than or equal to",
-                                       "inferior or equal to", "not exceeded"})
+                                       "inferior or equal to", "not exceeded", "equal or less than", "equal or below", "equal or lower than",
+                                       "equal to or lower than", "less than equal to", "less than equals to", "less than or equals to",
+                                       "less than or equals", "lower or equal to", "younger than or equal to", "equal or younger than",
+                                       "equal to or younger than", "under or equal to", "less / equal to", "below or equal", "equal to or under",
+                                       "not be greater than", "not be higher than", "not be more than", "not be above", "nor greater than",
+                                       "not larger than", "no larger than", "equal / less than", "not higher then", "equal or under"})
                           | symbol(Comparator::at_most) ]
     | piece<P::greater>[  phrases({"greater than", "more than", "above", "over", "exceeding", "exceeds", "exceed", "higher than", "in excess of",
                                    "older than", "longer than", "larger than",
@@ -42,6 +52,8 @@ inline auto const cmp =
                                    "not at least"})
                           | symbol(Comparator::less) ]
     | piece<P::equal>[    phrases({"equal to", "equals", "exactly"}) | symbol(Comparator::equal) ];
+// "less than or equal to (≤)": said twice; lowering compares the two.
+inline auto const cmp = one_cmp >> -( word("(") >> one_cmp >> word(")") );
 
 // ... and after it.
 inline auto const post_cmp =

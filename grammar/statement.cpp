@@ -467,7 +467,31 @@ Node StatementReader::sentence(Index begin, Index end, int depth) {
     if (auto node = conditional(begin, end, depth)) return std::move(*node);
     if (auto node = demand(begin, end, depth)) return std::move(*node);
     if (auto node = definition(begin, end, depth)) return std::move(*node);
-    return coordination(begin, end, depth);
+    return clauses(begin, end, depth);
+}
+
+// Clauses and what joins them; other forms where that is not understood in full and they are.
+Node StatementReader::clauses(Index begin, Index end, int depth) {
+    auto const warned = warnings_.size();
+    auto const labels = labels_;
+    auto const unread = unread_;
+    auto first = coordination(begin, end, depth);
+    if (depth > 4 || understood(first) == Understood::full) return first;
+    auto const first_warnings = std::vector<Diagnostic>(warnings_.begin() + static_cast<std::ptrdiff_t>(warned), warnings_.end());
+    auto const first_labels = labels_;
+    auto const first_unread = unread_;
+    for (auto const form : {&StatementReader::aged_people, &StatementReader::consent_of_minors, &StatementReader::lines_in_one}) {
+        warnings_.resize(warned);
+        labels_ = labels;
+        unread_ = unread;
+        auto node = (this->*form)(begin, end, depth + 1);
+        if (node && understood(*node) == Understood::full && unread_.size() == unread.size()) return std::move(*node);
+    }
+    warnings_.resize(warned);
+    warnings_.insert(warnings_.end(), first_warnings.begin(), first_warnings.end());
+    labels_ = first_labels;
+    unread_ = first_unread;
+    return first;
 }
 
 // "Agree to use effective contraception during the study and for six months after": the fact that it is used.
@@ -754,54 +778,20 @@ std::optional<Node> StatementReader::semicolons(Index begin, Index end, int dept
     return node;
 }
 
-// "Renal failure: serum creatinine > 2 mg/dL", "Adequate hepatic function, with bilirubin ...": the label is what the rest defines.
-std::optional<Node> StatementReader::labelled(Index begin, Index end, int depth) {
-    Index length = 0;
-    auto const at = find(begin, end,
-                         {":",
-                          ", with",
-                          ", as",
-                          ", including",
-                          ", defined as",
-                          "with",
-                          "as",
-                          ", as defined by",
-                          ", as indicated by",
-                          ", as evidenced by",
-                          "as evidenced by",
-                          ", defined as :",
-                          "defined as",
-                          "defined as :",
-                          "defined by",
-                          "as defined by",
-                          "as indicated by",
-                          "including",
-                          "as demonstrated by",
-                          "as follows :",
-                          "- ",
-                          "within following limits :",
-                          "within following limits",
-                          ", defined by",
-                          "as shown by",
-                          "as measured by",
-                          "based on",
-                          "as documented by"},
-                         &length);
-    if (at == end || at == begin || at + length >= end || at - begin > 6) return std::nullopt;
-    // "Age: 18 and over" is one clause.
-    if (auto const whole = clause(begin, end); whole && whole->end == end) return std::nullopt;
-    bool function = false, topic = false, other = false, adequate = false;
-    for (auto i = begin; i < at; ++i) {
+// The words that name what is measured: "adequate bone marrow function", "renal and hepatic function tests".
+StatementReader::Label StatementReader::label_of(Index begin, Index end) const {
+    Label label;
+    for (auto i = begin; i < end; ++i) {
         auto const& token = tokens_[i];
         auto const& lower = token.lower;
         bool known = false;
         for (std::string_view const word : {"function", "functions", "reserve", "status", "values", "parameters", "tests", "counts",
                                             "count", "range", "limits", "criteria"})
             if (lower == word || (lower.size() > word.size() && lower.ends_with(word) && lower[lower.size() - word.size() - 1] == ' '))
-                known = function = true;
+                known = label.function = true;
         for (std::string_view const word :
              {"adequate", "normal", "acceptable", "sufficient", "satisfactory", "good", "appropriate", "preserved", "baseline"})
-            if (lower == word || lower.starts_with(std::string(word) + " ")) known = adequate = true;
+            if (lower == word || lower.starts_with(std::string(word) + " ")) known = label.adequate = true;
         for (std::string_view const word : {"renal",
                                             "hepatic",
                                             "liver",
@@ -871,14 +861,55 @@ std::optional<Node> StatementReader::labelled(Index begin, Index end, int depth)
                                             "endocrine therapy",
                                             "hormonal therapy",
                                             "hormone therapy"})
-            if (lower == word) known = topic = true;
+            if (lower == word) known = label.topic = true;
         if (token.entry != EntryId::none) {
             auto const kind = vocabulary_.entry(token.entry).kind;
-            if (kind == EntryKind::site || kind == EntryKind::analyte || kind == EntryKind::condition) known = topic = true;
+            if (kind == EntryKind::site || kind == EntryKind::analyte || kind == EntryKind::condition) known = label.topic = true;
         }
-        other = other || !known;
+        label.other = label.other || !known;
     }
-    if (other || (!function && !topic)) return std::nullopt;
+    return label;
+}
+
+// "Renal failure: serum creatinine > 2 mg/dL", "Adequate hepatic function, with bilirubin ...": the label is what the rest defines.
+std::optional<Node> StatementReader::labelled(Index begin, Index end, int depth) {
+    Index length = 0;
+    auto const at = find(begin, end,
+                         {":",
+                          ", with",
+                          ", as",
+                          ", including",
+                          ", defined as",
+                          "with",
+                          "as",
+                          ", as defined by",
+                          ", as indicated by",
+                          ", as evidenced by",
+                          "as evidenced by",
+                          ", defined as :",
+                          "defined as",
+                          "defined as :",
+                          "defined by",
+                          "as defined by",
+                          "as indicated by",
+                          "including",
+                          "as demonstrated by",
+                          "as follows :",
+                          "- ",
+                          "within following limits :",
+                          "within following limits",
+                          ", defined by",
+                          "as shown by",
+                          "as measured by",
+                          "based on",
+                          "as documented by"},
+                         &length);
+    if (at == end || at == begin || at + length >= end || at - begin > 6) return std::nullopt;
+    // "Age: 18 and over" is one clause.
+    if (auto const whole = clause(begin, end); whole && whole->end == end) return std::nullopt;
+    auto const label = label_of(begin, at);
+    if (label.other || (!label.function && !label.topic)) return std::nullopt;
+    auto const function = label.function, topic = label.topic, adequate = label.adequate;
     auto const colon = is_symbol(tokens_[at + length - 1], ":") || is_symbol(tokens_[at], ":");
     // Without a colon only "adequate ... function" announces what it means.
     if (!colon && !(adequate && (function || topic))) return std::nullopt;
@@ -1209,6 +1240,7 @@ std::optional<Node> StatementReader::conditional(Index begin, Index end, int dep
     auto const unless =
         find(begin, end, {"unless", "except if", "except when", "except in case of", "except in cases of", "except where"}, &length);
     if (unless != end && unless > begin && unless + length < end) {
+        if (auto node = unless_then(begin, unless, unless + length, end, depth)) return node;
         auto claim_end = unless;
         auto const comma = is_symbol(tokens_[unless - 1], ",");
         if (comma) --claim_end;
@@ -1364,6 +1396,14 @@ bool StatementReader::at_boundary(Index at, Index end) const {
     return match(at, end, {"and", "or", "and / or", "&", "but", "as well as", "plus"}) != 0;
 }
 
+// A line of its own, or a part of one between semicolons.
+bool StatementReader::says_nothing_else(Index begin, Index end) const {
+    auto const is_mark = [](Token const& token) { return token.kind == TokenKind::symbol; };
+    auto const parts = [&](Index i) { return is_symbol(tokens_[i], ";") || is_symbol(tokens_[i], "."); };
+    return ((begin > 0 && parts(begin - 1)) || std::all_of(tokens_.begin(), tokens_.begin() + begin, is_mark)) &&
+           ((end < tokens_.size() && parts(end)) || std::all_of(tokens_.begin() + end, tokens_.end(), is_mark));
+}
+
 std::optional<StatementReader::ReadClause> StatementReader::clause(Index begin, Index end) {
     auto const tokens = std::span<Token const>(tokens_).subspan(begin, end - begin);
     LowerContext context{tokens, vocabulary_, kind_, warnings_, &labels_};
@@ -1376,7 +1416,7 @@ std::optional<StatementReader::ReadClause> StatementReader::clause(Index begin, 
         if (clause && clause->length > 0) candidates.push_back({std::move(*clause), which});
     };
     consider(read_measure(tokens, vocabulary_), 0);
-    consider(read_age(tokens, vocabulary_), 1);
+    consider(read_age(tokens, vocabulary_, says_nothing_else(begin, end)), 1);
     consider(read_washout(tokens, vocabulary_), 2);
     consider(read_record(tokens, vocabulary_), 3);
     consider(read_recovery(tokens, vocabulary_), 4);
@@ -1395,7 +1435,7 @@ std::optional<StatementReader::ReadClause> StatementReader::clause(Index begin, 
         }
         if (!node) {
             // A quantity that was refused stays refused: no other rule may make something else of it.
-            if (candidate.which == 0) return std::nullopt;
+            if (candidate.which <= 1) return std::nullopt;
             if (candidate.which != 3) warnings_.resize(mark);
             continue;
         }
@@ -1613,8 +1653,17 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
                 goto joined;
             }
         }
+        if (auto defined = defined_in_brackets(at, end, depth); defined && at_boundary(defined->end, end)) {
+            member.node = std::move(defined->node);
+            stop = defined->end;
+            goto joined;
+        }
         if (auto read = clause(at, end)) {
             member.node = std::move(read->node);
+            // "Archived tissue, not older than 6 months": what is not understood before it may be what is that old.
+            if (member.node.is<Age>() && !members.empty() && has_quoted(members.back().node) &&
+                find(at, read->end, {"age", "aged", "ages", "of age"}, nullptr) == read->end)
+                member.node = quoted(at, read->end);
             member.negative = read->negative;
             member.measure = read->measure;
             member.analytes = std::move(read->analytes);
@@ -1638,19 +1687,13 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
                 auto const tokens = std::span<Token const>(tokens_).subspan(inner, close - inner);
                 LowerContext context{tokens, vocabulary_, kind_, warnings_};
                 std::optional<Node> special;
-                if (!member.analytes.empty())
-                    if (auto const bound = read_bound(tokens, vocabulary_)) {
-                        auto const all = member.node.is<All>() || (!member.node.is<Any>() && kind_ != CriterionKind::exclusion);
-                        auto const after = inner + static_cast<Index>(bound->length);
-                        auto const n = match(after, close,
-                                             {"if", "for", "in", "in case of", "in presence of", "when", "in patients with", "due to",
-                                              "for patients with", "with", "if due to", "in cases of", "where", "in setting of",
-                                              "if attributed to", "if attributable to", "if secondary to", "for subjects with"});
-                        if (n != 0 && after + n < close)
-                            if (auto node = lower_bound(bound->piece, member.analytes, all, context)) {
-                                auto who = sentence(after + n, close, depth + 1);
-                                special = specialize(member.node, *node, who);
-                            }
+                if (!member.analytes.empty()) special = bracket_of_measure(member.node, member.analytes, stop + 1, close, depth);
+                if (!special)
+                    if (auto minors = consent_of_minors(stop + 1, close, depth)) {
+                        std::vector<Node> both;
+                        both.push_back(std::move(member.node));
+                        both.push_back(std::move(*minors));
+                        special = all_of(std::move(both));
                     }
                 if (!special && member.measure)
                     if (auto const other = read_measure(tokens, vocabulary_); other && inner + other->length == close)
@@ -1723,9 +1766,7 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
                 auto const after = at + static_cast<Index>(bound->length);
                 auto const all = previous.node.is<All>() || (!previous.node.is<Any>() && kind_ != CriterionKind::exclusion);
                 auto node = lower_bound(bound->piece, previous.analytes, all, context);
-                auto const n = match(after, end,
-                                     {"if", "for", "in", "in case of", "in presence of", "when", "due to", "with", "in cases of",
-                                      "if due to", "where", "in setting of"});
+                auto const n = match_condition(after, end);
                 if (node && n != 0 && after + n < end) {
                     auto const close = find(after + n, end, {";", ",", "and"}, nullptr);
                     auto who = sentence(after + n, close, depth + 1);

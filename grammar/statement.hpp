@@ -54,6 +54,7 @@ private:
 
     Node statement(Index begin, Index end, int depth);
     Node sentence(Index begin, Index end, int depth);
+    Node clauses(Index begin, Index end, int depth);
     std::optional<Node> demand(Index begin, Index end, int depth);
     std::optional<Node> permission(Index begin, Index end, int depth);
     std::optional<Node> exclusion_phrase(Index begin, Index end, int depth);
@@ -74,9 +75,14 @@ private:
     std::optional<Node> same_on_two_scales(Node const& a, Node b) const;
     std::optional<Node> two_demands(Index begin, Index end, int depth);
     Node people(Index begin, Index end, int depth);
-    Node governed_phrase(Index begin, Index end) const;
-    bool add_window(Node& node, Clause const& clause, Index from);
-    Node coordination(Index begin, Index end, int depth);
+    std::optional<Node> kind_of_people(Index& at, Index end, std::vector<Node>& of_all) const;
+    std::optional<Node> kinds_of_people(Index begin, Index end) const;
+    std::optional<Node> aged_people(Index begin, Index end, int depth);
+    struct Label {
+        bool function = false, topic = false, adequate = false;
+        bool other = false;  // words that are no part of a label
+    };
+    Label label_of(Index begin, Index end) const;
     struct ReadClause {
         Node node;
         Index end;
@@ -84,8 +90,20 @@ private:
         bool negative = false;
         bool measure = false;
     };
+    std::optional<ReadClause> defined_in_brackets(Index begin, Index end, int depth);
+    std::optional<Node> lines_in_one(Index begin, Index end, int depth);
+    Index match_condition(Index at, Index end) const;
+    Node condition(Index begin, Index end, int depth);
+    std::optional<Node> bound_like(Node const& general, std::vector<EntryId> const& analytes, Index& at, Index end);
+    std::optional<Node> bracket_of_measure(Node const& general, std::vector<EntryId> const& analytes, Index begin, Index end, int depth);
+    std::optional<Node> unless_then(Index begin, Index unless, Index rest, Index end, int depth);
+    std::optional<Node> consent_of_minors(Index begin, Index end, int depth);
+    Node governed_phrase(Index begin, Index end) const;
+    bool add_window(Node& node, Clause const& clause, Index from);
+    Node coordination(Index begin, Index end, int depth);
     std::optional<ReadClause> clause(Index begin, Index end);
     bool at_boundary(Index at, Index end) const;
+    bool says_nothing_else(Index begin, Index end) const;
     void trim(Index& begin, Index& end) const;
     Node quoted(Index begin, Index end) const;
     std::string words(Index begin, Index end) const;

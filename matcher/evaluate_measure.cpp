@@ -223,8 +223,7 @@ private:
         }
         UnitId const of_value = unit_written ? unit : one_;
         UnitId const of_bound = bound.unit == UnitId::none ? one_ : bound.unit;
-        auto const converted = affine_gap(of_value, of_bound) ? std::nullopt : convert_ends(value, of_value, of_bound, bound.number);
-        if (converted) {
+        if (auto const converted = convert_ends(value, of_value, of_bound, bound.number)) {
             judged.answer = compare(converted->first, converted->second, bound.strict, low);
             judged.comparison = in_unit_of_value(value, of_value, of_bound, bound, low);
         } else if (auto const days = as_days(value, of_value, of_bound, bound.number)) {
@@ -264,16 +263,6 @@ private:
         Comparison result = comparison(value, *limit, bound, low, code == "1" ? std::string() : code);
         if (of_value != of_bound) result.limit_as = shown(bound, units);
         return result;
-    }
-
-    // Degrees Celsius and Fahrenheit, where the table holds the factor and not the offset.
-    bool affine_gap(UnitId a, UnitId b) const {
-        if (a == b || a == UnitId::none || b == UnitId::none) return false;
-        auto const gap = [&](UnitId id) {
-            auto const& known = context_.vocabulary().units().unit(id);
-            return known.note.starts_with("affine") && !known.affine();
-        };
-        return gap(a) || gap(b);
     }
 
     std::string unit_hint(Bound const& bound) const {

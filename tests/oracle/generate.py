@@ -272,16 +272,13 @@ class Generator:
         f, base = self.v.units[unit]
         t, t_base = self.v.units[to]
         a = entry.analyte
-        if unit == "Cel" or to == "Cel":
-            y = Fraction(x) * f + (32 if unit == "Cel" else 0)
-            return (y - (32 if to == "Cel" else 0)) / t
-        y = Fraction(x) * f
-        if base != t_base:
-            m = {"mol/L": Fraction(1), "g/L": a.molar, "eq/L": a.valence}
-            if not m.get(base) or not m.get(t_base):
-                return None
-            y = y / m[base] * m[t_base]
-        return y / t
+        zero = self.v.unit_zero
+        if base == t_base:
+            return (Fraction(x) - zero[unit]) * f / t + zero[to]
+        m = {"mol/L": Fraction(1), "g/L": a.molar, "eq/L": a.valence}
+        if not m.get(base) or not m.get(t_base):
+            return None
+        return Fraction(x) * f / m[base] * m[t_base] / t
 
     def near(self, x):
         """x, one unit in its last place to either side, or farther off."""

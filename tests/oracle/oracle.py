@@ -517,9 +517,8 @@ class Patient:
 
     def to_base(self, value, unit):
         factor, base = self.v.units[unit]
-        if unit == "Cel":
-            return value.map(lambda x: x * factor + 32), base
-        return value.map(lambda x: x * factor), base
+        zero = self.v.unit_zero[unit]
+        return value.map(lambda x: (x - zero) * factor), base
 
     def compare(self, value, unit, bound, above_it, analyte):
         """value (in `unit`) against a plain bound."""

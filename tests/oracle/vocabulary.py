@@ -92,8 +92,11 @@ class Vocabulary:
                 self.entries[name].down.add(entry.name)
         self.units = {}
         self.unit_spellings = {}
+        self.unit_zero = {}    # degrees begin elsewhere: taken away before the factor
         for row in rows("units.tsv", folder):
-            self.units[row["unit"]] = (Fraction(row["factor"]), row["base"])
+            factor, _, zero = row["factor"].partition(" from ")
+            self.units[row["unit"]] = (Fraction(factor), row["base"])
+            self.unit_zero[row["unit"]] = Fraction(zero or 0)
             for spelling in [row["unit"]] + cell_list(row["spellings"]):
                 self.unit_spellings[spelling] = row["unit"]
         self.implications = []

@@ -1,0 +1,126 @@
+// Quantities under a name, and lines that were run together: "Adequate renal function (creatinine ≤ 1.5 mg/dL)", "Thrombocytopenia (platelets < 50,000/mm3)",
+// "Bilirubin ≤ 2 mg/dL AST ≤ 3 × ULN No active hepatitis".
+
+#include "grammar/statement.hpp"
+
+#include <algorithm>
+
+namespace eligo {
+namespace {
+
+bool opens(Token const& token) { return token.kind == TokenKind::symbol && (token.lower == "(" || token.lower == "["); }
+bool closes(Token const& token) { return token.kind == TokenKind::symbol && (token.lower == ")" || token.lower == "]"); }
+
+// Conditions that are a value beyond its limit and nothing else: a bracket with a limit behind one says which.
+bool is_a_value(std::string_view condition) {
+    for (std::string_view const name : {"thrombocytopenia",     "neutropenia",         "leukopenia",          "anemia",
+                                        "lymphopenia",          "hyperbilirubinemia",  "hypoalbuminemia",     "hyperkalemia",
+                                        "hypokalemia",          "hypercalcemia",       "hypocalcemia",        "hyponatremia",
+                                        "hypernatremia",        "hypomagnesemia",      "renal insufficiency", "renal impairment",
+                                        "hepatic impairment",   "liver dysfunction",   "hypertension",        "hypotension",
+                                        "bradycardia",          "tachycardia",         "hyperglycemia",       "fever",
+                                        "leukocytosis",         "thrombocytosis",      "polycythemia",        "granulocytopenia",
+                                        "hypophosphatemia",     "hyperuricemia",       "renal dysfunction",   "hepatic dysfunction",
+                                        "hypertriglyceridemia", "hypercholesterolemia"})
+        if (condition == name) return true;
+    return false;
+}
+
+template <class Test>
+bool any_leaf(Node const& node, Test const& test) {
+    if (node.children.empty()) return test(node);
+    return std::any_of(node.children.begin(), node.children.end(), [&](Node const& child) { return any_leaf(child, test); });
+}
+
+bool is_measure(Node const& node) { return node.is<Measure>(); }
+
+}  // namespace
+
+std::optional<StatementReader::ReadClause> StatementReader::defined_in_brackets(Index begin, Index end, int depth) {
+    auto open = begin;
+    while (open < end && open - begin < 8 && !opens(tokens_[open])) {
+        if (tokens_[open].kind == TokenKind::number || tokens_[open].kind == TokenKind::comparator) return std::nullopt;
+        ++open;
+    }
+    if (open == end || open == begin || !opens(tokens_[open])) return std::nullopt;
+    int brackets = 0;
+    auto close = open;
+    for (; close < end; ++close) {
+        if (opens(tokens_[close])) ++brackets;
+        if (closes(tokens_[close]) && --brackets == 0) break;
+    }
+    if (close >= end || close == open + 1) return std::nullopt;
+    auto const label = label_of(begin, open);
+    auto named = !label.other && label.function && label.topic;
+    if (!named) {
+        // "severe renal impairment", "known thrombocytopenia"
+        auto last = open - 1;
+        auto const entry = tokens_[last].entry;
+        named =
+            entry != EntryId::none && vocabulary_.entry(entry).kind == EntryKind::condition && is_a_value(vocabulary_.entry(entry).name);
+        for (auto i = begin; i < last; ++i)
+            named = named && match(i, i + 1,
+                                   {"severe", "moderate", "mild", "significant", "known", "uncontrolled", "marked", "to", "or",
+                                    "persistent", "clinically significant", "evidence of", "presence of", "of", "with"}) == 1;
+    } else
+        for (auto i = begin; i < open; ++i)
+            if (tokens_[i].entry != EntryId::none && vocabulary_.entry(tokens_[i].entry).kind == EntryKind::analyte) return std::nullopt;
+    if (!named) return std::nullopt;
+    auto inner = open + 1;
+    inner += match(inner, close,
+                   {"i . e .", "i . e . ,", "i . e", "ie", "ie ,", "defined as", "defined by", "as defined by", "with", "as evidenced by",
+                    "indicated by", "that is", "as indicated by", "meaning", "as measured by", "=", ":"});
+    if (inner >= close) return std::nullopt;
+    auto const warned = warnings_.size();
+    auto node = sentence(inner, close, depth + 1);
+    if (understood(node) != Understood::full || !any_leaf(node, is_measure)) {
+        warnings_.resize(warned);
+        return std::nullopt;
+    }
+    labels_.push_back(span(begin, open));
+    node.span = span(begin, close + 1);
+    node.phrase = words(begin, close + 1);
+    return ReadClause{std::move(node), close + 1, {}, false, false};
+}
+
+// The lines of an old page in one: each begins with a capital where the one before is complete, and says something of its own.
+std::optional<Node> StatementReader::lines_in_one(Index begin, Index end, int depth) {
+    if (kind_ == CriterionKind::exclusion || end - begin > 120) return std::nullopt;
+    std::vector<Index> starts;
+    int brackets = 0;
+    for (auto i = begin; i < end; ++i) {
+        auto const first = full_.text[tokens_[i].span.begin];
+        if (brackets == 0 && i > begin && first >= 'A' && first <= 'Z' && tokens_[i].spaced &&
+            tokens_[i - 1].kind != TokenKind::comparator &&
+            match(i - 1, i, {"or", "and", ",", "and / or", "of", "to", "the", "for", "with", "/", "-", ":", "by", "than"}) == 0 &&
+            match(i, end, {"or", "and", "uln", "wnl", "if", "unless", "note"}) == 0)
+            starts.push_back(i);
+        if (opens(tokens_[i])) ++brackets;
+        if (closes(tokens_[i])) brackets = std::max(0, brackets - 1);
+    }
+    if (starts.empty() || starts.size() > 12) return std::nullopt;
+    starts.push_back(end);
+    std::vector<Node> lines;
+    auto from = begin;
+    for (auto const stop : starts) {
+        auto node = sentence(from, stop, depth + 1);
+        auto const whole =
+            understood(node) == Understood::full &&
+            (node.is<Not>() || any_leaf(node, [](Node const& one) { return one.is<Measure>() || one.is<Finding>() || one.is<Age>(); }));
+        if (!whole) continue;
+        lines.push_back(std::move(node));
+        from = stop;
+    }
+    if (from != end || lines.size() < 2) return std::nullopt;
+    // A window behind the last quantity may be meant for all.
+    auto const windowed = [](Node const& node) { return node.is<Measure>() && !node.get<Measure>()->window.none(); };
+    if (any_leaf(lines.back(), windowed) &&
+        !std::all_of(lines.begin(), lines.end(), [&](Node const& line) { return any_leaf(line, windowed); }))
+        return std::nullopt;
+    auto node = all_of(std::move(lines));
+    node.span = span(begin, end);
+    node.phrase = words(begin, end);
+    return node;
+}
+
+}  // namespace eligo
