@@ -246,10 +246,10 @@ auto const age_open  = -phrases({"between", "from", "range", "of", ":", "range o
                        >> -age_word;
 auto const age_range = piece<P::between>[ age_open >> age_value >> (age_to | word("and")) >> -age_word >> age_value >> -age_word >> inclusive
                                          >> -age_unit >> -old_words >> inclusive ]
+                     | age_bound >> to_words >> age_value >> !post_cmp >> -old_words >> inclusive  // "over 1 to 21"
                      | age_bound >> -(phrases({"and", "but", ",", "to", ", and", ", but", "and age", "and is", "and are", "/", "and must be"})
                                       >> -age_word >> age_bound) >> inclusive >> !(word("or") >> age_bound)
                      | age_bound >> piece<P::disjunction>[ phrases({"or", ", or"}) ] >> -age_word >> age_bound
-                     | age_bound >> to_words >> age_value >> -old_words >> inclusive  // "over 1 to 21"
                      | age_open >> age_value >> (to_words | word("and")) >> age_bound >> inclusive  // "18 to under 65"
                      | age_bound >> inclusive;
 auto const adult     = phrases({"adult", "adults", "children", "child", "adolescents", "infants", "young adults", "elderly", "toddlers", "infant",

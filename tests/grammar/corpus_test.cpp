@@ -35,6 +35,9 @@ bool has_permission_or_note(std::string_view text) {
             lower += ' ';
     }
     for (std::string_view const word : {"men and women",
+                                        "man or woman",
+                                        "man and woman",
+                                        "woman or man",
                                         "women and men",
                                         "men or women",
                                         "women or men",
