@@ -40,6 +40,23 @@ bool abbreviates(std::string_view abbreviation, TokenText const& text, std::vect
     return at == letters.size();
 }
 
+// "ULN (upper limit of normal)": the abbreviation first, its words in brackets.
+bool spells_limit(std::string_view before, TokenText const& text, std::vector<std::size_t> const& inside) {
+    auto const upper = before.find("uln") != std::string_view::npos || before.find("unl") != std::string_view::npos;
+    if (!upper && before.find("lln") == std::string_view::npos) return false;
+    bool named = false;
+    for (auto const i : inside) {
+        auto const lower = text.tokens[i].lower;
+        named = named || lower == (upper ? "upper" : "lower");
+        bool known = false;
+        for (std::string_view const word :
+             {"upper", "lower", "limit", "limits", "of", "normal", "range", "value", "values", "reference", "institutional", "laboratory"})
+            known = known || lower == word;
+        if (!known || lower == (upper ? "lower" : "upper")) return false;
+    }
+    return named;
+}
+
 // "see Appendix A", "per section 5.1 and 5.2": where more is told, and not what. Words beside the place ("for exceptions") make it more than that.
 bool points_elsewhere(TokenText const& text, std::size_t begin, std::size_t end) {
     bool place = false;
@@ -80,6 +97,7 @@ std::vector<bool> redundant_brackets(TokenText const& text, Vocabulary const& vo
         for (auto k = begin + 1; k < i; ++k)
             if (!dropped[k] && !tokens[k].neutral) inside.push_back(k);
         bool redundant = inside.empty() || points_elsewhere(text, begin + 1, i);
+        redundant = redundant || spells_limit(before.lower, text, inside);
         if (!redundant && inside.size() == 1) {
             auto const& only = tokens[inside[0]];
             // "agent(s)", "toxicity(ies)": one or more.

@@ -47,7 +47,7 @@ auto const of_words  = phrases({"of", ":", "to be", "being", "is", "was", "level
                                 "status of", "grade", "scores of", "class", "score", "must be"})
                      | word("at") >> !(word("least") | word("most") | word("or"));
 auto const conj      = piece<P::conjunction>[ word("and") | word("&") | phrases({"as well as", "plus", "and also"}) ];
-auto const disj      = piece<P::disjunction>[ phrases({"and / or", "or", "and/or"}) ];
+auto const disj      = piece<P::and_or>[ phrases({"and / or", "and/or", "or / and"}) ] | piece<P::disjunction>[ word("or") ];
 auto const to_words  = word("to") | hyphen | word("through") | word("–") | word("~");
 
 auto const not_cmp   = piece<P::at_most>[ word("not") >> symbol(Comparator::greater) ] | piece<P::at_least>[ word("not")
@@ -80,14 +80,23 @@ auto const range     = normal >> phrases({"or", ", or"}) >> bound | between >> !
 auto const generic_ps = entry_named("performance status");
 auto const noise      = *( generic_ps | phrases({"scale score", "criteria", "schedule", "performance level","score", "scores", "scale", "status",
                                                  "count", "counts", "level", "grade", "class", "ratio", "( ps )", "functional class",
-                                                     "classification", "total", "performance scale", "performance", "rating", "index", "stage",
-                                  "score on", "performance status", "physical status", "value", "equal", "physical", "( performance status )",
-                                      "at rest", "activity", "concentration", "clearance level", "testing", "blood level"}) );
+                                                     "classification", "total", "performance scale", "performance", "rating", "index", "stage", "rate", "values", "laboratory values",
+                                                     "laboratory value", "elevation", "elevations", "results", "test results", "concentrations", "test", "levels of",
+                                                     "lab values", "standard",
+                                  "score on", "performance status", "physical status", "value", "physical", "( performance status )",
+                                      "at rest", "activity", "concentration", "clearance level", "testing", "blood level"})
+                                 | word("equal") >> !(word("to") | word("or")) );
 // "WHO" is a scale only beside a performance status or before a range from 0: "WHO grade 2" is something else.
 auto const zero       = token_if([](Token const& t, auto const&) { return t.number && *t.number == Decimal(0); });
 auto const who        = piece<P::subject>[ word("who") ];
+// "PT", "AP", "PS": an abbreviation of which one meaning alone can be measured, where a measured value follows.
+auto const abbreviation = token_if([](Token const& t, auto const& context) { return t.entry == EntryId::none && measured(t, vocabulary(context)) != EntryId::none; });
 auto const scale      = piece<P::subject>[ entry({EntryKind::analyte}) ] | who;
-auto const subject    = -phrases({"serum", "plasma", "blood", "total", "baseline", "calculated", "estimated", "measured", "adequate", "resting",
+// "elevated creatinine (> 2 mg/dL)": the bound says how far; lowering compares the directions.
+auto const adjective  = -piece<P::label>[ phrases({"elevated", "increased", "raised", "high", "prolonged", "decreased", "reduced", "low", "impaired", "depressed",
+                                                   "elevation of", "elevations of", "elevations in", "increased levels of", "elevation in", "decreased levels of",
+                                                   "increase in", "decrease in", "significantly elevated", "severely reduced", "diminished"}) ];
+auto const subject    = adjective >> -phrases({"serum", "plasma", "blood", "total", "baseline", "calculated", "estimated", "measured", "adequate", "resting",
                                   "peripheral", "peripheral blood", "absolute", "venous", "fasting serum", "both", "either", "screening",
                                       "predicted", "pretreatment", "acceptable", "radioisotope", "radionuclide", "isotope", "nuclear"})
                        >> ( piece<P::subject>[ generic_ps ] >> *phrases({"score", "scale", "status", "grade", "level", "( ps )", "criteria"})
@@ -95,6 +104,7 @@ auto const subject    = -phrases({"serum", "plasma", "blood", "total", "baseline
                           | piece<P::subject>[ generic_ps ] >> *phrases({"score", "scale", "status", "grade", "level", "( ps )", "criteria"})
                               >> -phrases({"-", "–", ":", "of", "by", "on"}) >> who >> noise >> &(number | cmp)
                           | piece<P::subject>[ entry({EntryKind::analyte}) ] >> noise >> -(word("(") >> scale >> noise >> word(")"))
+                          | piece<P::subject>[ abbreviation ] >> noise
                           | who >> &zero );
 
 auto const subjects   = subject >> *( ( -word(",") >> (disj | conj) | piece<P::separator>[ word(",") | word("/") ] ) >> -phrases({"either", "/"})
@@ -237,6 +247,7 @@ auto const inclusive = -(-word(",") >> -word("(") >> phrases({"inclusive", "incl
                                                               "including both", "limits included", "including 18 and 65",
                                                               "both ends included", "including both ends"})
                         >> -word(")"));
+auto const begin_be  = -phrases({"be", "being", "will be", "are"});
 auto const age_to    = to_words | phrases({"up to", "till", "until", "thru", "- to", "up through", "to age", "through age"});
 auto const age_open  = -phrases({"between", "from", "range", "of", ":", "range of", "ranging from", "in range of", "range from", "ranging between",
                                  "range between", ": between", "range :", "is between", "between ages of", "=", "within", "is", "are between",
@@ -246,9 +257,9 @@ auto const age_open  = -phrases({"between", "from", "range", "of", ":", "range o
                        >> -age_word;
 auto const age_range = piece<P::between>[ age_open >> age_value >> (age_to | word("and")) >> -age_word >> age_value >> -age_word >> inclusive
                                          >> -age_unit >> -old_words >> inclusive ]
-                     | age_bound >> to_words >> age_value >> !post_cmp >> -old_words >> inclusive  // "over 1 to 21"
+                     | age_bound >> (to_words | phrases({"up to", "through"})) >> age_value >> !post_cmp >> -old_words >> inclusive  // "over 1 to 21"
                      | age_bound >> -(phrases({"and", "but", ",", "to", ", and", ", but", "and age", "and is", "and are", "/", "and must be"})
-                                      >> -age_word >> age_bound) >> inclusive >> !(word("or") >> age_bound)
+                                      >> -age_word >> age_bound | &one_cmp >> age_bound) >> inclusive >> !(word("or") >> age_bound)
                      | age_bound >> piece<P::disjunction>[ phrases({"or", ", or"}) ] >> -age_word >> age_bound
                      | age_open >> age_value >> (to_words | word("and")) >> age_bound >> inclusive  // "18 to under 65"
                      | age_bound >> inclusive;
@@ -260,7 +271,7 @@ auto const age_at    = piece<P::age_at>[ phrases({"at"}) >> ( piece<P::term>[ en
 auto const no_limit  = phrases({"no upper age limit", "no upper limit", "no upper limit of age", "without upper age limit", "no upper limit for age",
                                 "there is no upper age limit", "no maximum age", "no upper age limits", "with no upper age limit",
                                 "with no upper limit", "no limit on upper age", "no upper age restriction", "without upper limit",
-                                "without an upper age limit", "no age upper limit"});
+                                "without an upper age limit", "no age upper limit", "with no upper limit for age", "with no upper age limits"});
 auto const any_age   = piece<P::anything>[ phrases({"any age", "all ages", "of any age", "of all ages", "no age limit", "no age limits",
                                                     "no age restriction", "no age restrictions", "age : any", "age any", "age : any age"}) ];
 auto const any_race  = *( -word(",") >> phrases({"of any race", "of any ethnicity", "of any race or ethnicity", "of all races", "any race",
@@ -282,13 +293,14 @@ auto const day_words = phrases({"at", "on", "upon", "when", "at time", "at time 
                                 "at moment of", "prior to", "before", "at time when", "at point of", "as of date of", "on day", "by date of",
                                 "as of day of", "at time that", "as of"});
 auto const consent_day = day_words >> *phrases({"signing", "signed", "sign", "providing", "provide", "giving", "obtaining", "of", "signature", "written",
-                                                "provision", "voluntarily", "dated", "informed", "they", "he / she", "date", "signing of", "for"})
+                                                "provision", "voluntarily", "dated", "informed", "they", "he / she", "date", "signing of", "for", "and dating", "dating",
+                                                        "obtaining signed", "acquisition of"})
                          >> consent >> *phrases({"form", "document", "documents", "signature", "obtained", "is obtained", "is signed", "forms",
                                                  "( icf )", "will be signed", "being obtained", "process", "date", "is given", "given", "signed",
                                                  "( visit 1 )", "/ assent", "or assent", "and assent", "( screening )", "(", ")"});
 auto const visit_day = day_words >> -phrases({"screening", "baseline", "enrollment"}) >> -word("(") >> phrases({"visit 1", "visit 0", "visit one"})
                          >> -word(")") >> -(word("(") >> anchor >> word(")"));
-auto const age_day   = *( piece<P::label>[ phrases({"document", "form"}) ]  // behind "at the time of signing the informed consent", which is neutral
+auto const age_day   = *( piece<P::label>[ phrases({"document", "form", "visit", "( visit 1 )", "visit 1", "( visit 0 )"}) ]  // behind "at the time of signing the informed consent", which is neutral
                         | piece<P::label>[ -word(",") >> ( visit_day | at_day | consent_day ) ]
                         | piece<P::label>[ -word(",") >> word("(") >> ( visit_day | at_day | consent_day ) >> word(")") ] );
 auto const age_tail  = -age_at;
@@ -298,11 +310,11 @@ auto const sex_tail  = -( -word(",") >> -word(";") >> ( word("(") >> (people | a
 
 auto const age_rule  = piece<P::age>[
       any_age
-    | adult >> *(phrases({"/", "or", "and", ","}) >> adult) >> -(-phrases({"(", ",", "of"}) >> people >> -word(")")) >> any_race >> -word(",")
+    | begin_be >> adult >> *(phrases({"/", "or", "and", ","}) >> adult) >> -(-phrases({"(", ",", "of"}) >> people >> -word(")")) >> any_race >> -word(",")
         >> -word("(") >> -phrases({"who", "between", "with", "at", "who are", "of"}) >> -age_word >> age_range >> age_day >> -word(")") >> age_day
-    | -(people >> adult_noun >> any_race >> -word(",") >> -word(":") >> -phrases({"who", "between", "with", "at", "who are", "of", "is", "and"}))
+    | begin_be >> -(people >> adult_noun >> any_race >> -word(",") >> -word(":") >> -phrases({"who", "between", "with", "at", "who are", "of", "is", "and"}))
         >> age_word >> age_range >> age_tail >> age_day >> sex_tail >> age_day
-    | -(people >> adult_noun >> any_race >> who_words) >> age_range >> age_tail >> age_day >> sex_tail >> age_day
+    | begin_be >> -(people >> adult_noun >> any_race >> who_words) >> age_range >> age_tail >> age_day >> sex_tail >> age_day
     ];
 // Under the heading "Age" the range stands alone.
 auto const headed_age = piece<P::age>[ piece<P::anything>[ phrases({"any age", "any", "all ages", "not specified", "no age limit", "no limit",

@@ -123,7 +123,7 @@ std::optional<Bound> lower_value(Piece const& value, Subject const& subject, Uni
     if (facts.scale == Scale::ordinal) {
         auto const grade = token.kind == TokenKind::word && token.number ? grade_number(facts, token.number->to_string())
                                                                          : grade_number(facts, token.lower);
-        if (!grade || token.has_unit) return std::nullopt;
+        if (!grade || (token.has_unit && units.unit(token.unit).code != "{score}")) return std::nullopt;
         bound.number = *grade;
         return bound;
     }
@@ -134,7 +134,7 @@ std::optional<Bound> lower_value(Piece const& value, Subject const& subject, Uni
 
     if (is_performance_scale(subject.entry, context.vocabulary) && facts.units.size() == 1) {
         // Karnofsky's "70", "70 %" and "70 points" are the same.
-        if (has_unit && unit != facts.units[0]) return std::nullopt;
+        if (has_unit && unit != facts.units[0] && units.unit(unit).code != "{score}") return std::nullopt;
         bound.number = *token.number;
         bound.unit = facts.units[0];
         if (facts.possible_low && facts.possible_high &&
@@ -649,9 +649,31 @@ std::optional<Node> lower_by_sex(Piece const& piece, std::vector<Piece const*> c
 
 }  // namespace
 
+namespace {
+
+// "elevated creatinine > 2 mg/dL" asks for values above, "reduced LVEF < 40 %" for values below. Anything else beside such a word is not understood.
+bool direction_fits(Piece const& piece, Node const& node, LowerContext const& context) {
+    if (!node.children.empty())
+        return std::all_of(node.children.begin(), node.children.end(),
+                           [&](Node const& child) { return direction_fits(piece, child, context); });
+    auto const* measure = node.get<Measure>();
+    for (auto const& part : piece.parts) {
+        if (part.kind != PieceKind::label || measure == nullptr) continue;
+        auto const words = context.words(part.begin, part.end);
+        bool down = false;
+        for (std::string_view const word : {"decrease", "reduced", "low", "impaired", "depressed", "diminished"})
+            down = down || words.find(word) != std::string::npos;
+        auto const& range = measure->range;
+        if (range.normal || (down ? !range.high || range.low : !range.low || range.high)) return false;
+    }
+    return true;
+}
+
+}  // namespace
+
 std::optional<Node> lower_measure(Piece const& piece, LowerContext const& context) {
     std::vector<EntryId> analytes;
-    bool conjunction = false, disjunction = false, separator = false;
+    bool conjunction = false, disjunction = false, separator = false, either_reading = false;
     std::vector<Piece const*> inner;
     for (auto const& part : piece.parts)
         if (part.kind == PieceKind::measure) inner.push_back(&part);
@@ -692,8 +714,9 @@ std::optional<Node> lower_measure(Piece const& piece, LowerContext const& contex
     for (auto const& part : piece.parts) {
         if (part.kind == PieceKind::subject) {
             auto const& token = context.token(part);
-            auto const entry =
-                token.entry == EntryId::none && token.lower == "who" ? context.vocabulary.by_name("ECOG performance status") : token.entry;
+            auto const entry = token.entry == EntryId::none && token.lower == "who" ? context.vocabulary.by_name("ECOG performance status")
+                               : token.entry == EntryId::none                       ? measured(token, context.vocabulary)
+                                                                                    : token.entry;
             // "performance status: ECOG 0-2": the second name says the scale of the first.
             if (!analytes.empty() && !conjunction && !disjunction && !separator &&
                 context.vocabulary.entry(analytes.back()).name == "performance status" && context.tokens[part.begin - 1].lower != "(") {
@@ -716,13 +739,37 @@ std::optional<Node> lower_measure(Piece const& piece, LowerContext const& contex
             conjunction = true;
         else if (part.kind == PieceKind::disjunction)
             disjunction = true;
+        else if (part.kind == PieceKind::and_or)
+            either_reading = true;
         else if (part.kind == PieceKind::separator)
             separator = true;
     }
     if (analytes.empty() || (conjunction && disjunction)) return std::nullopt;
+    if (either_reading && (conjunction || sexed)) return std::nullopt;
+    if (either_reading && context.kind == CriterionKind::exclusion) disjunction = true;
     auto const all = conjunction || (!disjunction && context.kind != CriterionKind::exclusion);
     if (sexed) return lower_by_sex(piece, inner, analytes, all, context);
-    return lower_bound(piece, analytes, all, context);
+    auto node = lower_bound(piece, analytes, all, context);
+    if (!node || !direction_fits(piece, *node, context)) return std::nullopt;
+    if (context.labels != nullptr)
+        for (auto const& part : piece.parts)
+            if (part.kind == PieceKind::label) context.labels->push_back(context.span(part));
+    if (!either_reading || context.kind == CriterionKind::exclusion || !node->is<All>()) return node;
+    // "ALT and/or AST ≤ 3 × ULN": all of them, or any? Decided where both readings agree.
+    auto any = lower_bound(piece, analytes, false, context);
+    if (!any) return std::nullopt;
+    context.warn("ambiguous-and-or", "`and/or` in `" + context.words(piece.begin, piece.end) + "`: decided only where all and any agree",
+                 piece);
+    auto const phrase = node->phrase;
+    std::vector<Node> doubtful, both;
+    doubtful.push_back(std::move(*any));
+    doubtful.push_back(leaf(Residue{"and/or"}, context.span(piece)));
+    both.push_back(std::move(*node));
+    both.push_back(all_of(std::move(doubtful)));
+    auto result = any_of(std::move(both));
+    result.phrase = phrase;
+    result.span = context.span(piece);
+    return result;
 }
 
 std::optional<Node> lower_bare_value(Piece const& bare, Node const& general, LowerContext const& context) {

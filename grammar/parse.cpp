@@ -325,7 +325,7 @@ private:
                     auto const colon = text.find_last_not_of(" \t") != std::string::npos && text[text.find_last_not_of(" \t")] == ':';
                     auto const* record = head.parent->get<Record>();
                     auto const label =
-                        colon &&
+                        (colon || names_tests(*head.parent)) &&
                         (!words_known || (record != nullptr && record->window.none() && record->restriction.empty() && !record->count) ||
                          head.parent->is<Any>() || head.parent->is<All>());
                     if (label && !contains_negation(text)) {
@@ -431,6 +431,15 @@ private:
             if (!known) return false;
         }
         return !text.empty();
+    }
+
+    // "Adequate organ function", "Laboratory values": a name of tests needs no colon before its list.
+    bool names_tests(Node const& parent) const {
+        if (!is_topic(parent)) return false;
+        std::string_view const text = parent.get<Quoted>()->words;
+        for (std::string_view const word : {"function", "values", "tests", "parameters", "counts", "reserve", "laboratory"})
+            if (text.find(word) != std::string_view::npos) return true;
+        return false;
     }
 
     static bool contains_negation(std::string_view text) {

@@ -25,7 +25,7 @@ inline auto const one_cmp =
                                        "greater than equal to", "greater than equals to", "more than equal to", "greater than or equals to",
                                        "greater than or equals", "above or equal", "over or equal to", "or equal to or greater than",
                                        "greater / equal to", "equal or higher than", "equal to or higher than", "higher or equal to",
-                                       "no smaller than", "at the least", "at minimum", "equal / greater than", "equal to / greater than"})
+                                       "no smaller than", "at the least", "at minimum", "equal / greater than", "equal to / greater than", "greater then or equal to", "more then or equal to", "greater than or equal too"})
                           | symbol(Comparator::at_least) ]
     | piece<P::at_most>[  phrases({"at most", "less than or equal to", "no more than", "not more than", "no greater than", "not greater than",
                                    "no higher than", "not higher than",
@@ -41,11 +41,11 @@ inline auto const one_cmp =
                                        "less than or equals", "lower or equal to", "younger than or equal to", "equal or younger than",
                                        "equal to or younger than", "under or equal to", "less / equal to", "below or equal", "equal to or under",
                                        "not be greater than", "not be higher than", "not be more than", "not be above", "nor greater than",
-                                       "not larger than", "no larger than", "equal / less than", "not higher then", "equal or under"})
+                                       "not larger than", "no larger than", "equal / less than", "less then or equal to", "up to or equal to", "up to or equal", "not higher then", "equal or under"})
                           | symbol(Comparator::at_most) ]
     | piece<P::greater>[  phrases({"greater than", "more than", "above", "over", "exceeding", "exceeds", "exceed", "higher than", "in excess of",
                                    "older than", "longer than", "larger than",
-                                   "greater then", "more then", "superior to", "beyond", "elevated above", "greater", "not less than or equal to"})
+                                   "greater then", "more then", "higher then", "superior to", "beyond", "elevated above", "greater", "not less than or equal to"})
                           | symbol(Comparator::greater) ]
     | piece<P::less>[     phrases({"less than", "below", "under", "fewer than", "lower than", "younger than", "smaller than", "shorter than",
                                    "less then", "inferior to", "lesser than", "earlier than",

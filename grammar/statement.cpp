@@ -480,7 +480,8 @@ Node StatementReader::clauses(Index begin, Index end, int depth) {
     auto const first_warnings = std::vector<Diagnostic>(warnings_.begin() + static_cast<std::ptrdiff_t>(warned), warnings_.end());
     auto const first_labels = labels_;
     auto const first_unread = unread_;
-    for (auto const form : {&StatementReader::aged_people, &StatementReader::consent_of_minors, &StatementReader::lines_in_one}) {
+    for (auto const form : {&StatementReader::aged_people, &StatementReader::consent_of_minors, &StatementReader::lines_in_one,
+                            &StatementReader::windowed_list, &StatementReader::with_value}) {
         warnings_.resize(warned);
         labels_ = labels;
         unread_ = unread;
@@ -1143,6 +1144,12 @@ std::optional<Node> StatementReader::permission(Index begin, Index end, int dept
     auto rest_end = end;
     trim(rest_begin, rest_end);
     if (subject_end == begin) return std::nullopt;
+    // "Patients 18 to 80 years old are eligible": the condition of entry.
+    if (rest_begin >= rest_end && at > subject_end && match(at, end, {"eligible", "are eligible", "be eligible"}) != 0 &&
+        kind_ != CriterionKind::exclusion && depth == 0 && sentences(0, static_cast<Index>(tokens_.size())).size() == 1) {
+        auto entry = sentence(begin, subject_end, depth + 1);
+        if (understood(entry) == Understood::full) return entry;
+    }
     // "EF ≥ 50 % ... hypertension allowed": a limit stands before it, and is asked.
     for (auto i = begin; i < subject_end; ++i)
         if (tokens_[i].number || tokens_[i].kind == TokenKind::comparator) return quoted(begin, end);
@@ -1442,7 +1449,7 @@ std::optional<StatementReader::ReadClause> StatementReader::clause(Index begin, 
         ReadClause result{std::move(*node), stop, {}, false, candidate.which == 0};
         if (candidate.which == 0)
             for (auto const& part : candidate.clause.piece.parts)
-                if (part.kind == PieceKind::subject) result.analytes.push_back(tokens[part.begin].entry);
+                if (part.kind == PieceKind::subject) result.analytes.push_back(measured(tokens[part.begin], vocabulary_));
         result.negative = result.node.is<Not>();
         return result;
     }

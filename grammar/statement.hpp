@@ -91,6 +91,8 @@ private:
         bool measure = false;
     };
     std::optional<ReadClause> defined_in_brackets(Index begin, Index end, int depth);
+    std::optional<Node> windowed_list(Index begin, Index end, int depth);
+    std::optional<Node> with_value(Index begin, Index end, int depth);
     std::optional<Node> lines_in_one(Index begin, Index end, int depth);
     Index match_condition(Index at, Index end) const;
     Node condition(Index begin, Index end, int depth);

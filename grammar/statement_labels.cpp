@@ -32,6 +32,12 @@ bool any_leaf(Node const& node, Test const& test) {
     return std::any_of(node.children.begin(), node.children.end(), [&](Node const& child) { return any_leaf(child, test); });
 }
 
+template <class Test>
+bool all_leaves(Node const& node, Test const& test) {
+    if (node.children.empty()) return test(node);
+    return std::all_of(node.children.begin(), node.children.end(), [&](Node const& child) { return all_leaves(child, test); });
+}
+
 bool is_measure(Node const& node) { return node.is<Measure>(); }
 
 }  // namespace
@@ -101,23 +107,79 @@ std::optional<Node> StatementReader::lines_in_one(Index begin, Index end, int de
     if (starts.empty() || starts.size() > 12) return std::nullopt;
     starts.push_back(end);
     std::vector<Node> lines;
+    bool named = false;
     auto from = begin;
     for (auto const stop : starts) {
         auto node = sentence(from, stop, depth + 1);
         auto const whole =
             understood(node) == Understood::full &&
             (node.is<Not>() || any_leaf(node, [](Node const& one) { return one.is<Measure>() || one.is<Finding>() || one.is<Age>(); }));
+        auto const label = label_of(from, stop);
+        if (!whole && stop != end && label.function && (label.topic || label.adequate) && !label.other &&
+            std::none_of(tokens_.begin() + from, tokens_.begin() + stop, [](Token const& token) { return token.number.has_value(); })) {
+            // "Adequate hepatic function Bilirubin normal": only a name.
+            labels_.push_back(span(from, stop));
+            from = stop;
+            named = true;
+        }
         if (!whole) continue;
         lines.push_back(std::move(node));
         from = stop;
     }
-    if (from != end || lines.size() < 2) return std::nullopt;
+    if (from != end || lines.empty() || (lines.size() < 2 && !named)) return std::nullopt;
     // A window behind the last quantity may be meant for all.
     auto const windowed = [](Node const& node) { return node.is<Measure>() && !node.get<Measure>()->window.none(); };
     if (any_leaf(lines.back(), windowed) &&
         !std::all_of(lines.begin(), lines.end(), [&](Node const& line) { return any_leaf(line, windowed); }))
         return std::nullopt;
     auto node = all_of(std::move(lines));
+    node.span = span(begin, end);
+    node.phrase = words(begin, end);
+    return node;
+}
+
+// "(within 14 days) WBC ≥ 3,000/mm3, platelets ≥ 100,000/mm3": the window of all.
+std::optional<Node> StatementReader::windowed_list(Index begin, Index end, int depth) {
+    if (!opens(tokens_[begin])) return std::nullopt;
+    auto close = begin;
+    while (close < end && !closes(tokens_[close])) ++close;
+    if (close + 1 >= end) return std::nullopt;
+    auto const window = read_window(std::span<Token const>(tokens_).subspan(begin + 1, close - begin - 1), vocabulary_);
+    if (!window || window->length != close - begin - 1) return std::nullopt;
+    auto rest_begin = close + 1, rest_end = end;
+    trim(rest_begin, rest_end);
+    if (rest_begin >= rest_end) return std::nullopt;
+    auto node = sentence(rest_begin, rest_end, depth + 1);
+    if (!add_window(node, *window, begin + 1)) return std::nullopt;
+    node.span = span(begin, end);
+    node.phrase = words(begin, end);
+    return node;
+}
+
+// "Renal insufficiency with creatinine > 2 mg/dL": what is a value beyond a limit is that value; anything else has it beside.
+std::optional<Node> StatementReader::with_value(Index begin, Index end, int depth) {
+    Index length = 0;
+    auto const at = find(begin, end, {"with", ", with", "and with", "as shown by", "evidenced by", "as evidenced by"}, &length);
+    if (at == end || at == begin || at + length >= end || find(begin, at, {"and", "or", ",", ";"}, nullptr) != at) return std::nullopt;
+    auto rest = at + length;
+    rest += match(rest, end, {"a", "an"});
+    if (rest >= end) return std::nullopt;
+    auto value = sentence(rest, end, depth + 1);
+    if (understood(value) != Understood::full || !all_leaves(value, is_measure)) return std::nullopt;
+    auto claim = clause(begin, at);
+    if (!claim || claim->end != at || !claim->node.is<Record>()) return std::nullopt;
+    auto const& record = *claim->node.get<Record>();
+    if (record.what.entry == EntryId::none || vocabulary_.entry(record.what.entry).kind != EntryKind::condition ||
+        !record.restriction.empty())
+        return std::nullopt;
+    if (is_a_value(vocabulary_.entry(record.what.entry).name) && record.tense == Tense::bare && record.window.none()) {
+        labels_.push_back(span(begin, rest));
+        return value;
+    }
+    std::vector<Node> both;
+    both.push_back(std::move(claim->node));
+    both.push_back(std::move(value));
+    auto node = all_of(std::move(both));
     node.span = span(begin, end);
     node.phrase = words(begin, end);
     return node;

@@ -57,6 +57,10 @@ std::optional<Node> StatementReader::kind_of_people(Index& at, Index end, std::v
             at += adult;  // the age that follows says who is one
         else if (is_symbol(tokens_[at], ",") && at + 1 < end && !all.empty() && !noun)
             ++at;
+        else if (!all.empty() && all.back().is<Not>() && !noun && match(at, end, {"and", "or", "/", "and / or"}) != 0 &&
+                 at + match(at, end, {"and", "or", "/", "and / or"}) < end &&
+                 match(at + match(at, end, {"and", "or", "/", "and / or"}), end, {"non", "nonlactating", "nonpregnant", "nonnursing"}) != 0)
+            at += match(at, end, {"and", "or", "/", "and / or"});  // "non-pregnant and non-lactating"
         else
             break;
     }

@@ -78,4 +78,7 @@ struct TokenText {
 // `text` is clean text (document.hpp). Linear in its length.
 void tokenize(std::string_view text, Vocabulary const& vocabulary, TokenText& result);
 
+// The quantity a token names: its entry, or the one meaning of an ambiguous abbreviation that can be measured ("PT" before a value).
+EntryId measured(Token const& token, Vocabulary const& vocabulary);
+
 }  // namespace eligo

@@ -144,7 +144,7 @@ private:
             return q;
         };
         auto q = skip(p);
-        for (std::string_view const times : {"x", "X", "×", "*", "•", "·"}) {
+        for (std::string_view const times : {"x", "X", "×", "*", "•", "·", "times "}) {
             if (text_.substr(q, times.size()) != times) continue;
             auto const r = skip(q + times.size());
             if (text_.substr(r, 2) == "10") return r;
@@ -238,6 +238,18 @@ private:
 };
 
 }  // namespace
+
+EntryId measured(Token const& token, Vocabulary const& vocabulary) {
+    if (token.entry != EntryId::none) return vocabulary.entry(token.entry).kind == EntryKind::analyte ? token.entry : EntryId::none;
+    if (!token.ambiguous) return EntryId::none;
+    auto result = EntryId::none;
+    for (auto const meaning : vocabulary.ambiguous()[*token.ambiguous].entries) {
+        if (vocabulary.entry(meaning).kind != EntryKind::analyte) continue;
+        if (result != EntryId::none) return EntryId::none;
+        result = meaning;
+    }
+    return result;
+}
 
 void tokenize(std::string_view text, Vocabulary const& vocabulary, TokenText& result) { Tokenizer(text, vocabulary, result).run(); }
 

@@ -167,8 +167,8 @@ inline Vocabulary const& clinic() {
              "/min\tbpm\t1\t/min\t\n"
              "%\t\t0.01\t1\t\n"
              "[ppb]\tppb\t0.000000001\t1\t\n"
-             "[degF]\t\t1\t[degF]\t\n"
-             "Cel\t\t1.8\t[degF]\taffine: degF = 1.8 x Cel + 32, exact\n"
+             "[degF]\t\t5/9 from 32\tCel\t\n"
+             "Cel\t\t1\tCel\t\n"
              "1\t\t1\t1\t\n"},
             {"qualifiers.tsv",
              "phrase\tqualifier\tgroup\tnote\n"

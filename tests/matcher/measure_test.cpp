@@ -85,9 +85,11 @@ TEST_CASE("a percentage without a unit: what may be meant must agree", "[measure
     check(at_most("KPS", bound("49")),
           {{"observations: [{name: KPS, value: 40, unit: kg}]", unknown}, {"observations: [{name: KPS, value: 40, unit: ppb}]", unknown}});
     check(at_most("ECOG", bound("1")), {{"observations: [{name: KPS, value: 90, unit: kg}]", unknown}});
-    // Degrees convert with their offset or not at all.
+    // Degrees convert with their offset, exactly: 101.48 °F are 38.6 °C.
     check(at_most("body temperature", bound("101.48", "[degF]")),
-          {{"observations: [{name: body temperature, value: 42.46, unit: Cel}]", unknown},
+          {{"observations: [{name: body temperature, value: 42.46, unit: Cel}]", not_met},
+           {"observations: [{name: body temperature, value: 38.6, unit: Cel}]", met},
+           {"observations: [{name: body temperature, value: 38.61, unit: Cel}]", not_met},
            {"observations: [{name: body temperature, value: 42.46, unit: kg}]", unknown}});
 }
 
