@@ -80,7 +80,7 @@ auto const range     = normal >> phrases({"or", ", or"}) >> bound | between >> !
 auto const generic_ps = entry_named("performance status");
 auto const noise      = *( generic_ps | phrases({"scale score", "criteria", "schedule", "performance level","score", "scores", "scale", "status",
                                                  "count", "counts", "level", "grade", "class", "ratio", "( ps )", "functional class",
-                                                     "classification", "total", "performance scale", "performance", "rating", "index", "stage", "rate", "values", "laboratory values",
+                                                     "classification", "total", "performance scale", "performance", "rating", "ps", "( ps ) of", "performance standard", "performance score", "index", "stage", "rate", "values", "laboratory values",
                                                      "laboratory value", "elevation", "elevations", "results", "test results", "concentrations", "test", "levels of",
                                                      "lab values", "standard",
                                   "score on", "performance status", "physical status", "value", "physical", "( performance status )",
@@ -105,7 +105,7 @@ auto const subject    = adjective >> -phrases({"serum", "plasma", "blood", "tota
                               >> -phrases({"-", "–", ":", "of", "by", "on"}) >> who >> noise >> &(number | cmp)
                           | piece<P::subject>[ entry({EntryKind::analyte}) ] >> noise >> -(word("(") >> scale >> noise >> word(")"))
                           | piece<P::subject>[ abbreviation ] >> noise
-                          | who >> &zero );
+                          | who >> &(zero | symbol(Comparator::at_most) >> number | symbol(Comparator::less) >> number) );
 
 auto const subjects   = subject >> *( ( -word(",") >> (disj | conj) | piece<P::separator>[ word(",") | word("/") ] ) >> -phrases({"either", "/"})
                                      >> subject );

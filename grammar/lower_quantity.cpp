@@ -121,8 +121,9 @@ std::optional<Bound> lower_value(Piece const& value, Subject const& subject, Uni
     if (number == nullptr) return std::nullopt;
     auto const& token = context.token(*number);
     if (facts.scale == Scale::ordinal) {
-        auto const grade = token.kind == TokenKind::word && token.number ? grade_number(facts, token.number->to_string())
-                                                                         : grade_number(facts, token.lower);
+        auto const grade = (token.kind == TokenKind::word || token.has_unit) && token.number
+                               ? grade_number(facts, token.number->to_string())
+                               : grade_number(facts, token.lower);
         if (!grade || (token.has_unit && units.unit(token.unit).code != "{score}")) return std::nullopt;
         bound.number = *grade;
         return bound;

@@ -36,8 +36,7 @@ StatementReader::Index StatementReader::match_condition(Index at, Index end) con
                   "in subjects with",
                   "when there is",
                   "in context of",
-                  "if associated with",
-                  "if related to",
+
                   "for participants with",
                   "in participants with",
                   "only if",
@@ -52,9 +51,7 @@ StatementReader::Index StatementReader::match_condition(Index at, Index end) con
                   "if subject has",
                   "if accompanied by",
                   "if participant has",
-                  "secondary to",
-                  "attributable to",
-                  "if caused by",
+
                   "in instances of",
                   "for cases of"});
 }
@@ -98,10 +95,9 @@ std::optional<Node> StatementReader::bracket_of_measure(Node const& general, std
             return specialize(general, *special, condition(at + n, end, depth + 1));
         return std::nullopt;
     }
-    if (auto const n = match(
-            begin, end,
-            {"unless", "except", "except if", "except in", "except for", "except when", "except in case of", "except in patients with",
-             "excluding", "except for patients with", "unless due to", "unless secondary to", "except in cases of"});
+    if (auto const n = match(begin, end,
+                             {"unless", "except", "except if", "except in", "except for", "except when", "except in case of",
+                              "except in patients with", "excluding", "except for patients with", "except in cases of"});
         n != 0 && begin + n < end) {
         // "(except Gilbert's syndrome, where ≤ 3 × ULN)" says more than an exception.
         for (auto i = begin + n; i < end; ++i)

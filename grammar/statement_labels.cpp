@@ -13,15 +13,36 @@ bool closes(Token const& token) { return token.kind == TokenKind::symbol && (tok
 
 // Conditions that are a value beyond its limit and nothing else: a bracket with a limit behind one says which.
 bool is_a_value(std::string_view condition) {
-    for (std::string_view const name : {"thrombocytopenia",     "neutropenia",         "leukopenia",          "anemia",
-                                        "lymphopenia",          "hyperbilirubinemia",  "hypoalbuminemia",     "hyperkalemia",
-                                        "hypokalemia",          "hypercalcemia",       "hypocalcemia",        "hyponatremia",
-                                        "hypernatremia",        "hypomagnesemia",      "renal insufficiency", "renal impairment",
-                                        "hepatic impairment",   "liver dysfunction",   "hypertension",        "hypotension",
-                                        "bradycardia",          "tachycardia",         "hyperglycemia",       "fever",
-                                        "leukocytosis",         "thrombocytosis",      "polycythemia",        "granulocytopenia",
-                                        "hypophosphatemia",     "hyperuricemia",       "renal dysfunction",   "hepatic dysfunction",
-                                        "hypertriglyceridemia", "hypercholesterolemia"})
+    for (std::string_view const name : {"thrombocytopenia",
+                                        "neutropenia",
+                                        "leukopenia",
+                                        "anemia",
+                                        "lymphopenia",
+                                        "hyperbilirubinemia",
+                                        "hypoalbuminemia",
+                                        "hyperkalemia",
+                                        "hypokalemia",
+                                        "hypercalcemia",
+                                        "hypocalcemia",
+                                        "hyponatremia",
+                                        "hypernatremia",
+                                        "hypomagnesemia",
+                                        "renal insufficiency",
+                                        "renal failure",
+                                        "hepatic dysfunction",
+                                        "hypertension",
+                                        "hypotension",
+                                        "bradycardia",
+                                        "tachycardia",
+                                        "hyperglycemia",
+                                        "fever",
+                                        "leukocytosis",
+                                        "thrombocytosis",
+                                        "polycythemia",
+                                        "hypophosphatemia",
+                                        "hyperuricemia",
+                                        "hypertriglyceridemia",
+                                        "hypercholesterolemia"})
         if (condition == name) return true;
     return false;
 }
@@ -57,6 +78,9 @@ std::optional<StatementReader::ReadClause> StatementReader::defined_in_brackets(
     }
     if (close >= end || close == open + 1) return std::nullopt;
     auto const label = label_of(begin, open);
+    auto const grades_severity = [&](Token const& token) {
+        return token.qualifier && vocabulary_.qualifiers()[*token.qualifier].group == "severity";
+    };
     auto named = !label.other && label.function && label.topic;
     if (!named) {
         // "severe renal impairment", "known thrombocytopenia"
@@ -65,9 +89,10 @@ std::optional<StatementReader::ReadClause> StatementReader::defined_in_brackets(
         named =
             entry != EntryId::none && vocabulary_.entry(entry).kind == EntryKind::condition && is_a_value(vocabulary_.entry(entry).name);
         for (auto i = begin; i < last; ++i)
-            named = named && match(i, i + 1,
-                                   {"severe", "moderate", "mild", "significant", "known", "uncontrolled", "marked", "to", "or",
-                                    "persistent", "clinically significant", "evidence of", "presence of", "of", "with"}) == 1;
+            named = named && (grades_severity(tokens_[i]) ||
+                              match(i, i + 1,
+                                    {"severe", "moderate", "mild", "significant", "known", "uncontrolled", "marked", "to", "or",
+                                     "persistent", "clinically significant", "evidence of", "presence of", "of", "with"}) == 1);
     } else
         for (auto i = begin; i < open; ++i)
             if (tokens_[i].entry != EntryId::none && vocabulary_.entry(tokens_[i].entry).kind == EntryKind::analyte) return std::nullopt;
