@@ -1810,6 +1810,11 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
                 else if (closes(tokens_[next]))
                     brackets = std::max(0, brackets - 1);
                 else if (brackets == 0 && next > at && at_boundary(next, end)) {
+                    // "Acute and chronic pancreatitis": either of them, or one that is both? An adjective is no member of its own.
+                    if (match(next, end, {"and"}) != 0 && std::all_of(tokens_.begin() + at, tokens_.begin() + next, [](Token const& token) {
+                            return token.qualifier.has_value() && token.entry == EntryId::none;
+                        }))
+                        continue;
                     if (!governed(at)) break;
                     auto after = next;
                     while (after < end && at_boundary(after, end)) ++after;
