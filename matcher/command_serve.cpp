@@ -3,7 +3,10 @@
 
 #include <pthread.h>
 #include <sys/stat.h>
+#include <atomic>
+#include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <ctime>
 #include <iostream>
 #include <thread>
@@ -49,16 +52,26 @@ int serve_command(ServeCommandOptions const& options, CommonOptions const& commo
     sigaddset(&ends, SIGINT);
     sigaddset(&ends, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &ends, nullptr);
-    std::thread([&server, ends] {
+    std::atomic<bool> ended{false};
+    std::thread keeper([&server, &ended, ends] {
         int signal = 0;
         sigwait(&ends, &signal);
-        server.stop();
-    }).detach();
+        // The signal may come before the server listens. Browsers keep connections open that nobody uses, and what was confirmed is on the
+        // disk: after a moment of grace there is nothing to wait for.
+        for (int i = 0; i < 50 && !ended; ++i) {
+            server.stop();
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        }
+        if (!ended) std::_Exit(ExitStatus::done);
+    });
     streams.out << "The desk is open at\n\n    " << server.address() << "\n\n"
                 << (options.data.empty() ? "Without --data DIR nothing can be saved here; drop files into the page.\n" : "")
                 << "Whoever has this address can use it. Ctrl+C closes the desk.\n"
                 << std::flush;
     server.run();
+    ended = true;
+    pthread_kill(keeper.native_handle(), SIGTERM);
+    keeper.join();
     return ExitStatus::done;
 }
 

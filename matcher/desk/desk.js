@@ -101,7 +101,7 @@ async function show(message) {
     showAdditions(reply.additions);
     byId('print').disabled = false;
     byId('download').disabled = false;
-    tell(`${message ?? 'Answered'}: ${result.querySelector('h1')?.textContent.replace(/^\S+\s/, '') ?? ''}`);
+    tell(`${message ?? 'Answered'}: ${result.querySelector('.verdict h1')?.textContent.replace(/^\S+\s/, '') ?? ''}`);
     return null;
 }
 
