@@ -40,8 +40,12 @@ void select(Html& html, std::string_view key, std::string_view label, std::array
     html("</select></label>");
 }
 
-void begin_form(Html& html, std::string_view what, std::string_view list) {
-    html("<form class=\"fill-in no-print\" data-list=\"").text(list)("\" aria-label=\"Fill in ").text(what)("\">");
+// `denies`: the form says no. Forms of one page have different names, for who cannot see where they stand.
+void begin_form(Html& html, std::string_view what, std::string_view list, bool denies = false) {
+    html("<form class=\"fill-in no-print\" data-list=\"")
+        .text(list)("\" aria-label=\"")
+        .text(denies ? "Say no to " : "Fill in ")
+        .text(what)("\">");
 }
 
 template <std::size_t N>
@@ -90,7 +94,7 @@ bool line_form(Html& html, std::string_view what, std::string_view add, bool yes
         return true;
     }
     if (entry.key == "complete" && value.kind == YamlNode::Kind::list && value.items.size() == 1) {
-        begin_form(html, what, "complete");
+        begin_form(html, what, "complete", true);
         hidden(html, value.items.front().text, "true");
         html("<button>No: the list of ").text(value.items.front().text)(" is complete</button></form>");
         return true;
@@ -99,9 +103,10 @@ bool line_form(Html& html, std::string_view what, std::string_view add, bool yes
         value.items.front().kind == YamlNode::Kind::map) {
         YamlNode const& record = value.items.front();
         YamlEntry const* const status = record.find("status");
-        begin_form(html, what, entry.key);
+        bool const denies = status != nullptr && status->value.text == "absent";
+        begin_form(html, what, entry.key, denies);
         fields(html, record);
-        if (status != nullptr && status->value.text == "absent")
+        if (denies)
             end_form(html, "No, never");
         else if (yes_or_no)
             end_form(html, "Yes");
