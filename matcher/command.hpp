@@ -90,8 +90,9 @@ int match_command(MatchCommandOptions const& options, CommonOptions const& commo
 int trace_command(MatchCommandOptions const& options, CommonOptions const& common, Streams const& streams);
 int ask_command(AskOptions const& options, CommonOptions const& common, Streams const& streams);
 
-// `output`: a file, or empty for the standard output.
-int report_command(MatchCommandOptions const& options, std::string const& output, CommonOptions const& common, Streams const& streams);
+// `output`: a file, or empty for the standard output. `overrides`: a log as the desk keeps it, or empty.
+int report_command(MatchCommandOptions const& options, std::string const& output, std::string const& overrides, CommonOptions const& common,
+                   Streams const& streams);
 int profile_command(ProfileCommandOptions const& options, CommonOptions const& common, Streams const& streams);
 int screen_report_command(ScreenCommandOptions const& command, CommonOptions const& common, Streams const& streams);
 int screen_command(ScreenCommandOptions const& options, CommonOptions const& common, Streams const& streams);

@@ -19,7 +19,8 @@ bool write_file(std::string const& file, std::string const& content) {
 
 }  // namespace
 
-int report_command(MatchCommandOptions const& options, std::string const& output, CommonOptions const& common, Streams const& streams) {
+int report_command(MatchCommandOptions const& options, std::string const& output, std::string const& overrides, CommonOptions const& common,
+                   Streams const& streams) {
     std::optional<Day> as_of;
     if (!read_as_of(options.as_of, as_of, streams)) return ExitStatus::usage;
     if (options.trial == "-" && options.patient == "-") {
@@ -42,9 +43,14 @@ int report_command(MatchCommandOptions const& options, std::string const& output
         return ExitStatus::invalid;
     }
     for (auto const& error : (*trials)->errors) tell(error, streams);
-    auto const report =
-        report_case(**trials, {options.patient, *patient},
-                    {.trial_id = options.trial_id, .as_of = as_of, .stale_after = options.stale_after}, today(), *vocabulary);
+    auto const log = OverrideFile(overrides).read();
+    if (!log) {
+        tell(log.error(), streams);
+        return ExitStatus::invalid;
+    }
+    auto const report = report_case(**trials, {options.patient, *patient},
+                                    {.trial_id = options.trial_id, .as_of = as_of, .stale_after = options.stale_after, .overrides = &*log},
+                                    today(), *vocabulary);
     if (!report) {
         tell(report.error(), streams, report.error().file == options.patient ? *patient : std::string());
         return ExitStatus::invalid;

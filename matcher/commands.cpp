@@ -83,6 +83,7 @@ public:
         auto* const report = add("report", "The same as a page to print, sign and file (HTML)");
         add_match(*report);
         report->add_option("-o,--output", output_, "The file to write; else the standard output");
+        report->add_option("--overrides", overrides_, "The log of overridden answers, as the desk keeps it (DIR/overrides.log)");
 
         auto* const profile = add("profile", "An empty profile with exactly what a trial asks, to be filled in");
         profile->add_option("--for", profile_.trial, "A registry's record or page, or - for the standard input")->required();
@@ -171,7 +172,7 @@ public:
         if (app_.got_subcommand("match")) return match_command(match_, common_, streams_);
         if (app_.got_subcommand("trace")) return trace_command(match_, common_, streams_);
         if (app_.got_subcommand("ask")) return ask_command(ask_, common_, streams_);
-        if (app_.got_subcommand("report")) return report_command(match_, output_, common_, streams_);
+        if (app_.got_subcommand("report")) return report_command(match_, output_, overrides_, common_, streams_);
         if (app_.got_subcommand("profile")) return profile_command(profile_, common_, streams_);
         if (app_.got_subcommand("screen"))
             return screen_.report.empty() ? screen_command(screen_, common_, streams_) : screen_report_command(screen_, common_, streams_);
@@ -248,7 +249,7 @@ private:
     CohortGenerateOptions generate_;
     TestOptions test_;
     ServeCommandOptions serve_;
-    std::string output_;
+    std::string output_, overrides_;
     VocabularyOptions vocabulary_;
     std::string rules_;
 };

@@ -83,6 +83,11 @@ void fact_form(Html& html, std::string_view what, YamlEntry const& fact) {
     end_form(html, "Fill in");
 }
 
+std::string_view name_of(YamlNode const& record) {
+    YamlEntry const* const name = record.find("name");
+    return name == nullptr ? std::string_view() : std::string_view(name->value.text);
+}
+
 // A line as a form; false where it is none that can be added to a profile's end.
 bool line_form(Html& html, std::string_view what, std::string_view add, bool yes_or_no) {
     auto const document = read_yaml(YamlText{add}, "");
@@ -106,8 +111,9 @@ bool line_form(Html& html, std::string_view what, std::string_view add, bool yes
         bool const denies = status != nullptr && status->value.text == "absent";
         begin_form(html, what, entry.key, denies);
         fields(html, record);
+        // What is recorded, in full: of "uncontrolled infection" a no says that there is no infection at all.
         if (denies)
-            end_form(html, "No, never");
+            html("<button>No: ").text(name_of(record))(" is absent</button></form>");
         else if (yes_or_no)
             end_form(html, "Yes");
         else

@@ -152,6 +152,19 @@ TEST_CASE("eligo report writes the file, and says what it cannot read or write")
     CHECK(contents(file) == std::get<1>(run({"report", sample("trial.txt"), sample("patient.yaml")})));
     std::remove(file.c_str());
     CHECK(std::get<0>(run({"report", sample("trial.txt"), sample("patient.yaml"), "-o", "/no/such/folder/x.html"})) == ExitStatus::invalid);
+    // An override is shown on the page with its reason, whether it counts or not.
+    Override one = case_of(contents(sample("trial.txt")), contents(sample("patient.yaml"))).overridable.at(7);
+    REQUIRE(one.criterion == "E2");
+    one.answer = Answer::not_met;
+    one.reason = "seen on the ward";
+    one.who = "R. Nurse";
+    std::ofstream(file) << override_line(one) << '\n';
+    auto const with = std::get<1>(run({"report", sample("trial.txt"), sample("patient.yaml"), "--overrides", file}));
+    CHECK(holds(with, "Overridden: counts as not met</b>, because “<bdi>seen on the ward</bdi>” (<bdi>R. Nurse</bdi>"));
+    auto const another_day =
+        std::get<1>(run({"report", sample("trial.txt"), sample("patient.yaml"), "--overrides", file, "--as-of", "2026-11-21"}));
+    CHECK(holds(another_day, "An earlier override no longer counts: not met"));
+    std::remove(file.c_str());
     CHECK(std::get<0>(run({"report", sample("trial.txt"), "no-such-file"})) == ExitStatus::invalid);
     CHECK(holds(std::get<2>(run({"report", sample("trial.txt"), sample("patient.yaml"), "--trial", "NCT1"})), "choose one of NCT00000001"));
 }
