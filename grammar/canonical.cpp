@@ -595,7 +595,7 @@ auto const record_def
    >> (allergy | (-other >> (participation | named)))
    >> -grade >> -stage
    >> -(word("of") >> into(&Record::site)[term])
-   >> -(word("for") >> into(&Record::reason)[term])
+   >> -(word("for") >> *into(&Record::reason_qualifiers)[qualifier] >> into(&Record::reason)[term])
    >> -except
    >> -(word("that") >> into(&Record::restriction)[quote])
    >> -into(&Record::window)[window];

@@ -139,7 +139,10 @@ auto const line_words  = piece<P::lines>[ phrases({"lines of", "line of", "lines
                        | piece<P::cycles>[ phrases({"cycles of", "cycle of", "cycles", "courses of", "course of", "courses", "rounds of"}) ]
                        | piece<P::episodes>[ phrases({"episodes of", "episode of", "episodes", "occurrences of", "prior episodes of", "attacks of",
                                                       "events of"}) ];
-auto const count       = piece<P::count>[ count_range >> *(ever | qualified | idle | other) >> line_words >> -phrases({"of prior", "of previous",
+// "No more than 2 prior regimens": what is counted is itself the head.
+auto const no_head     = x3::eoi | closer | connective | phrases({"for", "in", "within", "before", "prior to", "including", "allowed", "at", "with", "of therapy", "of treatment",
+                                                                  "of any therapy", "are allowed", "permitted", "that", "which", "for treatment of"});
+auto const count       = piece<P::count>[ count_range >> *(ever | qualified | idle | other) >> line_words >> !no_head >> -phrases({"of prior", "of previous",
     "prior", "of"}) >> -phrases({"any", "prior", "previous"}) ];
 
 x3::rule<struct allergy_tag> const allergy = "allergy";
@@ -287,8 +290,11 @@ auto const head_end   = x3::eoi | connective | closer | phrases({"within", "in",
                                                                         "involving", "using", "given", "currently", "under", "up", "unrelated",
                                                                             "per", "(", "e . g", "i . e", "not", "discontinued", "stopped",
                                                                                 "completed", "ended", "withheld", "have", "be", "has"})
-                      | phrases({"naive", "naïve", "according", "assessed", "measured", "confirmed", "evaluated", "determined", "documented"})
+                      | phrases({"diagnosis", "required", "naive", "naïve", "according", "assessed", "measured", "confirmed", "evaluated", "determined", "documented"})
                       | cmp | any_qualifier | sex_words | outcome_word;
+auto const diagnosed  = piece<P::diagnosed>[ token_if([](Token const& t,
+                                                         auto const&) { return t.neutral && t.lower.find("diagnos") != std::string_view::npos; })
+                                                             | phrases({"diagnosis of", "diagnosed with", "diagnosed"}) ];
 auto const roman      = token_if([](Token const& t,
                                     auto const&) { auto const l = t.lower; return t.number.has_value() || l == "i" || l == "ii" || l == "iii" || l == "iv" || l == "a" || l == "b" || l == "c" || l == "d"; });
 auto const scaled     = piece<P::measure>[ -word("(") >> -phrases({"of", "with", "in"}) >> piece<P::subject>[ entry({EntryKind::analyte}) ]
@@ -301,7 +307,7 @@ auto const scaled     = piece<P::measure>[ -word("(") >> -phrases({"of", "with",
                                                       >> piece<P::value>[ piece<P::number>[roman] ] ) ] )
                                            >> -( word("(") >> entry({EntryKind::analyte}) >> word(")") ) >> -word(")") ];
 auto const known_head = *( alternatives | qualified | phrases({"any", "a", "all", "either", "both", "or other"}) | other | ever | current
-                          | outcome_word | grade | stage | negation | scaled ) >> -stage >> term >> -bracketed_same >> -(shape | ill_shape)
+                          | outcome_word | grade | stage | negation | scaled | diagnosed ) >> -stage >> term >> -bracketed_same >> -(shape | ill_shape)
                               >> -bracketed_same >> *( outcome_word | graded | stage | grade | scaled ) >> -(phrases({"tumours", "tumors", "tumour", "tumor",
                                   "disease", "status", "cancer"}) >> &(x3::eoi | connective | closer));
 auto const state      = piece<P::anything>[ -phrases({"achieved", "in", "with", "≥", "attained", "at least"}) >> token_if([](Token const& t,
@@ -310,12 +316,30 @@ auto const state      = piece<P::anything>[ -phrases({"achieved", "in", "with", 
     auto const& q = vocabulary(context).qualifiers()[*t.qualifier].qualifier;
     return q == "CR1" || q == "CR2" || q == "CR3" || q == "in remission" || q == "relapsed" || q == "refractory" || q == "relapsed or refractory";
 }) >> -phrases({"status", "disease"}) ];
-auto const any_therapy = piece<P::any_therapy>[ phrases({"therapy", "treatment", "therapies", "treatments"}) ];
+auto const any_therapy = piece<P::any_therapy>[ phrases({"therapy", "treatment", "therapies", "treatments", "regimen", "regimens", "lines of therapy",
+                                                         "line of therapy", "lines of treatment", "line of treatment", "treatment regimens",
+                                                             "treatment regimen", "regimens of therapy", "courses of therapy", "therapeutic regimens",
+                                                                 "lines", "therapy regimens", "therapy regimen", "treatment lines", "therapy lines"}) ];
+// "de novo or secondary AML": the noun stands further on.
+auto const course_word = token_if([](Token const& t, auto const& context) {
+    return t.qualifier && t.entry == EntryId::none && vocabulary(context).qualifiers()[*t.qualifier].group == "course";
+});
+// "FLT3-mutated": a marker whose phrase says that it is found.
+auto const altered    = token_if([](Token const& t, auto const& context) {
+    if (t.entry == EntryId::none || vocabulary(context).entry(t.entry).kind != EntryKind::marker) return false;
+    for (std::string_view const end : {"mutated", "mutant", "positive", "rearranged", "amplified", "mutation-positive"})
+        if (t.lower.ends_with(end)) return true;
+    return false;
+});
+// "HER2 positive breast cancer"
+auto const marked     = piece<P::marked>[ piece<P::heads>[ piece<P::head>[ piece<P::term>[ altered ]
+    | piece<P::term>[ entry({EntryKind::test, EntryKind::marker}) ] >> -word("-") >> outcome_word ] ] ] >> &( *any_qualifier >> entry({EntryKind::condition}) );
 x3::rule<struct head_tag> const head = "head";
 auto const head_def = piece<P::head>[ *qualified >> any_therapy >> &( x3::eoi | connective | closer | phrases({"within", "for", "of", "in", "during",
-    "at", "prior", "before"}) ) ] | piece<P::head>[ study_agents >> &head_end ]
-        | piece<P::head>[ known_head >> &head_end ] | piece<P::head>[ *qualified >> anything >> &head_end ]
-        | piece<P::head>[ state >> &head_end ] | piece<P::head>[ *qualified >> unknown >> *outcome_word ];
+    "at", "prior", "before", "including", "with", "other than", "except", "except for", "to", "that", "allowed"}) ) ] | piece<P::head>[ study_agents >> &head_end ] | piece<P::head>[ known_head >> &head_end ] | piece<P::head>[ *qualified >> anything >> &head_end ]
+        | piece<P::head>[ state >> &head_end ]
+        | piece<P::head>[ *qualified >> stage >> piece<P::anything>[ -phrases({"tumor", "tumors", "tumour", "cancer"}) ] >> &head_end ]
+        | piece<P::head>[ piece<P::lone>[ course_word ] >> &( word("or") | word(",") | phrases({"and / or"}) ) ] | piece<P::head>[ *qualified >> unknown >> *outcome_word ];
 BOOST_SPIRIT_DEFINE(head)
 auto const joint      = piece<P::disjunction>[ phrases({", and / or", "and / or", ", or", "or", "/ or"}) ] | piece<P::conjunction>[ phrases({", and",
     "and", "&", "as well as", ", as well as"}) ] | piece<P::separator>[ phrases({",", "/"}) ];
@@ -343,7 +367,7 @@ auto const except     = piece<P::except>[ -word(",") >> -word("(") >> phrases({"
                                           >> *phrases({"for", "a", "any", "either", "the"})
                                               >> -piece<P::restriction>[ +phrases({"treated", "prior", "cured", "excised", "low - risk"}) ]
                                                   >> *phrases({"for", "a", "any", "either", "the"})
-                                                                          >> heads >> -word(")") ];
+                                                                          >> heads >> -piece<P::restriction>[ phrases({"of", "in"}) >> entry({EntryKind::site}) ] >> -word(")") ];
 auto const reason     = piece<P::reason>[ phrases({"for", "for treatment of", "to treat", "as treatment for", "as treatment of", "for management of",
                                                    "directed at"}) >> *phrases({"any", "their", "known"})
                                                        >> piece<P::heads>[ piece<P::head>[ *qualified
@@ -368,7 +392,10 @@ auto const restrict_starter = phrases({"who have", "who are", "who has", "who is
                                            "likely to", "resulting from", "resulting in", "who require", "known to", "under treatment",
                                                "not related to", "unrelated to", "incompatible with", "sufficient to", "severe enough to",
                                                    "thought to", "suspected to", "expected to", "at risk for", "with potential",
-                                       "limiting", "impairing", "involving", "by", "from", "would", "at"});
+                                       "limiting", "impairing", "involving", "by", "from", "would", "at", "to", "in", "as", "containing", "targeting",
+                                           "outside of", "outside", "directed", "given", "used", "in combination with", "combined with", "after",
+                                               "following", "on", "against", "between", "for", "prior to", "before", "designed", "intended",
+                                                   "approved", "indicated", "administered for", "performed for"});
 auto const route_word  = piece<P::qualifier>[ token_if([](Token const& t, auto const& context) {
     if (!t.qualifier) return false;
     auto const& q = vocabulary(context).qualifiers()[*t.qualifier].qualifier;
@@ -439,7 +466,7 @@ auto const future     = piece<P::future>[ -word(",") >> phrases({"during this tr
                                                                                  "during course of this study", "during protocol treatment",
                                                                                      "while enrolled", "while on trial"}) ];
 x3::rule<struct post_tag> const post = "post";
-auto const post_def = future | -word(",") >> within | bracketed_window | -word(",") >> ago | lasting | grade | stage | definition | examples
+auto const post_def = by_criteria | piece<P::diagnosed>[ word("diagnosis") ] | future | -word(",") >> within | bracketed_window | -word(",") >> ago | lasting | grade | stage | definition | examples
     | except | named | naive | by_criteria | reason | reason_state | other_limit | given | -word(",") >> -phrases({"either", "that is", "that are", "which is",
         "which are", "who are", "that has been", "which has"}) >> alternatives | -word(",") >> -phrases({"either", "that is", "that are", "which is",
             "which are", "who are", "who is"}) >> qualified | site | in_past | now | scaled | accompanied | unaccompanied | started | ended
@@ -453,18 +480,16 @@ auto const family     = piece<P::family>[ phrases({"family or personal history o
                                                    "personal and family history of", "family and / or personal history of",
                                                        "personal and / or family history of", "family history or personal history of",
                                                            "personal history or family history of", "positive family history of"}) ];
-auto const diagnosed  = piece<P::diagnosed>[ token_if([](Token const& t,
-                                                         auto const&) { return t.neutral && t.lower.find("diagnos") != std::string_view::npos; })
-                                                             | phrases({"diagnosis of", "diagnosed with", "diagnosed"}) ];
 auto const needed     = piece<P::needed>[ phrases({"requires", "require", "requiring", "requires treatment with", "require treatment with",
                                                    "requiring treatment with", "in need of", "need for", "needs", "who require",
                                                        "requires concurrent", "requires concomitant", "requirement for", "who requires",
                                                            "requires therapy with", "requires use of", "requiring use of", "who need", "need of"}) ];
-auto const bare_count = piece<P::count>[ count_range >> &( ever | any_qualifier | therapy_entry ) ];
+auto const bare_count = piece<P::count>[ count_range >> &( ever | any_qualifier | therapy_entry | phrases({"regimen", "regimens", "lines", "line", "therapies",
+                                                           "treatments", "treatment regimens", "different"}) ) ];
 x3::rule<struct front_tag> const front = "front";
-auto const front_def = bracketed_window | diagnosed | count | bare_count | needed | alternatives | scaled | family | ended
+auto const front_def = bracketed_window | marked | diagnosed | count | bare_count | needed | alternatives | scaled | family | ended
     | piece<P::started>[ phrases({"started treatment with", "started therapy with", "initiated treatment with", "initiation of", "started",
-                                  "initiated", "initiating"}) ] | negation | ever | current | other | qualified | sex_words | idle | outcome_word
+                                  "initiated", "initiating"}) ] | negation | ever | current | other | qualified >> !phrases({"or", "and / or"}) | sex_words | idle | outcome_word
                                       >> -phrases({"for", "test for", "tests for", "result for", "results for", "screening tests for",
                                                    "screening test for", "serology for", "testing for", "serologies for", "screening for",
                                                        "antibody test for", "blood test for", "serologic test for",

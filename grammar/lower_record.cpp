@@ -33,6 +33,7 @@ struct Frame {
     std::vector<Term> except_narrowed;  // "adequately treated basal cell carcinoma": excepted only if that is so
     std::string except_words;
     std::vector<Term> reasons;
+    std::vector<std::vector<std::string>> reason_qualifiers;  // of each reason; empty: none has any
     std::vector<Term> sites;
     std::string restriction;
     Piece const* treated = nullptr;  // "requiring medication"
@@ -51,6 +52,7 @@ struct Frame {
     std::vector<Piece const*> bracketed;
     std::vector<Node> with;  // must hold too
     bool started = false, ended = false;
+    bool marked = false;  // "HER2 positive breast cancer"
 };
 
 bool is_therapy(EntryKind kind) {
@@ -104,6 +106,10 @@ public:
                     context_.words(part.begin, part.end).find("includ") < 3;  // "such as B" tells what an A is: the window is A's
             }
             if (open_examples && (part.kind == P::within || part.kind == P::ago || part.kind == P::lasting)) frame.late_window = true;
+            // "malignancy (except cancer in situ of the cervix)": what stands behind an exception may belong to it.
+            if (record.has(P::except) && (part.kind == P::site || part.kind == P::reason || part.kind == P::restriction) &&
+                record.find(P::except)->begin < part.begin)
+                return std::nullopt;
             if (part.kind == P::heads)
                 heads = &part;
             else if (part.kind == P::allergy) {
@@ -188,12 +194,14 @@ private:
             if (name.empty()) return std::nullopt;
             for (auto const& qualifier : qualifiers) name = qualifier + ' ' + name;
             auto const entry = vocabulary_.find("recovered after " + name);
-            if (entry == EntryId::none) return std::nullopt;
             had.qualifiers = std::move(qualifiers);
             auto const words = "recovered from " + context_.words(head.begin, head.end);
             std::vector<Node> either;
             either.push_back(negation(leaf(had, context_.span(head), context_.words(head.begin, head.end))));
-            either.push_back(leaf(Fact{entry}, context_.span(head), words));
+            if (entry != EntryId::none)
+                either.push_back(leaf(Fact{entry}, context_.span(head), words));
+            else
+                either.push_back(leaf(Quoted{words}, context_.span(head), words));
             all.push_back(any_of(std::move(either)));
         }
         if (all.empty()) return std::nullopt;
@@ -329,13 +337,30 @@ private:
         }
         if (names.empty() || !frame.stages.empty()) return false;
         if (range) {
-            // "II-IV": every main stage from one to the other; with letters ("IIB-IIIA") the steps between are not certain.
+            // "II-IV": every main stage from one to the other. "IIIA-IIIB": the letters between. "IIB-IVA": the rest of the first, all of those
+            // between, and the last up to its letter.
             constexpr std::array<std::string_view, 5> order{"0", "I", "II", "III", "IV"};
             if (names.size() != 2) return false;
-            auto const first = std::find(order.begin(), order.end(), names[0]);
-            auto const last = std::find(order.begin(), order.end(), names[1]);
-            if (first == order.end() || last == order.end() || first > last) return false;
-            names.assign(first, last + 1);
+            auto const split = [&](std::string const& name) {
+                auto const letter = !name.empty() && name.back() >= 'A' && name.back() <= 'D' ? name.back() : '\0';
+                auto const numeral = std::string_view(name).substr(0, name.size() - (letter != '\0' ? 1 : 0));
+                return std::pair{std::find(order.begin(), order.end(), numeral), letter};
+            };
+            auto const [first, from] = split(names[0]);
+            auto const [last, to] = split(names[1]);
+            if (first == order.end() || last == order.end() || first > last || (first == last && (from == '\0' || to == '\0' || from > to)))
+                return false;
+            std::vector<std::string> all;
+            for (auto stage = first; stage != last + 1; ++stage) {
+                auto const begins = stage == first ? from : '\0', ends = stage == last ? to : '\0';
+                if (begins == '\0' && ends == '\0') {
+                    all.emplace_back(*stage);
+                    continue;
+                }
+                for (char letter = begins == '\0' ? 'A' : begins; letter <= (ends == '\0' ? 'D' : ends); ++letter)
+                    all.push_back(std::string(*stage) + letter);
+            }
+            names = std::move(all);
         }
         frame.stages = std::move(names);
         return true;
@@ -403,11 +428,15 @@ private:
     bool add_scaled(Frame& frame, Piece const& part) {
         auto node = lower_measure(part, context_);
         if (!node) return false;
-        // Only grades say how bad the condition is: "coronary disease ... LVEF at least 40 %" is a demand of its own.
-        auto const* measure = node->get<Measure>();
-        if (measure == nullptr || measure->analyte == EntryId::none) return false;
-        auto const& facts = vocabulary_.entry(measure->analyte).analyte;
-        if (!facts || facts->scale != Scale::ordinal) return false;
+        // A value says how bad the condition is only where the text ties it: "(creatinine > 3 mg/dL)"; "coronary disease ... LVEF at least 40 %" is a
+        // demand of its own.
+        auto const first = context_.words(part.begin, part.begin + 1);
+        if (first != "(" && first != "with" && first != "of") {
+            auto const* measure = node->get<Measure>();
+            if (measure == nullptr || measure->analyte == EntryId::none) return false;
+            auto const& facts = vocabulary_.entry(measure->analyte).analyte;
+            if (!facts || facts->scale != Scale::ordinal) return false;
+        }
         frame.scaled.push_back(std::move(*node));
         return true;
     }
@@ -463,6 +492,30 @@ private:
         return frame.except_qualified.size() > known;
     }
 
+    // "for metastatic breast or ovarian cancer": the conditions with their qualifiers. An adjective before the first may be said of the others.
+    bool reasons_of(Piece const& heads, Frame& frame) {
+        std::vector<std::vector<std::string>> all;
+        for (auto const& head : heads.parts) {
+            if (head.kind != P::head) continue;
+            Term term;
+            std::vector<std::string> qualifiers;
+            for (auto const& part : head.parts) {
+                if (part.kind == P::term)
+                    term.entry = context_.token(part).entry;
+                else if (part.kind == P::qualifier && context_.token(part).qualifier)
+                    qualifiers.push_back(vocabulary_.qualifiers()[*context_.token(part).qualifier].qualifier);
+                else
+                    return false;
+            }
+            if (term.any()) return false;
+            frame.reasons.push_back(std::move(term));
+            all.push_back(std::move(qualifiers));
+        }
+        if (all.size() > 1 && std::any_of(all.begin(), all.end(), [](auto const& q) { return !q.empty(); })) return false;
+        frame.reason_qualifiers = std::move(all);
+        return !frame.reasons.empty();
+    }
+
     std::string quoted_words(Piece const& part) const {
         auto const text = context_.token(part).lower;
         return std::string(text.substr(1, text.size() - 2));
@@ -479,8 +532,19 @@ private:
                         if (text.find(word) != std::string::npos) return set_tense(frame, Tense::ever);
                     return true;
                 }
-            case P::ever: return set_tense(frame, Tense::ever);
+            case P::ever: {
+                // "Currently receiving treatment with X": the noun says nothing of when.
+                auto const text = context_.words(part.begin, part.end);
+                if (frame.tense == Tense::current && (text == "treatment with" || text == "therapy with" || text == "administration of"))
+                    return true;
+                return set_tense(frame, Tense::ever);
+            }
             case P::current:
+                // "History of taking X".
+                if (frame.tense == Tense::ever) {
+                    auto const text = context_.words(part.begin, part.end);
+                    if (text == "receiving" || text == "taking" || text == "using" || text == "undergoing") return true;
+                }
                 // "prior or concurrent" is one phrase; after "history of" an "active" narrows what was once there: not read.
                 return set_tense(frame, Tense::current);
             case P::other: frame.other = true; return true;
@@ -523,7 +587,7 @@ private:
                     return true;
                 }
                 auto const* heads = part.find(P::heads);
-                return heads != nullptr && terms_of(*heads, frame.reasons, false);
+                return heads != nullptr && frame.reasons.empty() && reasons_of(*heads, frame);
             }
             case P::site:
                 for (auto const& inner : part.parts)
@@ -587,6 +651,7 @@ private:
                     return true;
                 }
                 return false;
+            case P::marked: frame.marked = true; [[fallthrough]];
             case P::accompanied:
             case P::unaccompanied: {
                 auto const* heads = part.find(P::heads);
@@ -594,7 +659,7 @@ private:
                 Frame inner;
                 auto node = list(part, *heads, inner, false, false);
                 if (!node) return false;
-                frame.with.push_back(part.kind == P::accompanied ? std::move(*node) : negation(std::move(*node)));
+                frame.with.push_back(part.kind == P::unaccompanied ? negation(std::move(*node)) : std::move(*node));
                 return true;
             }
             case P::started: frame.started = true; return true;
@@ -611,6 +676,10 @@ private:
 
     std::optional<Node> finish(Piece const& record, Piece const& heads, Frame& frame, bool allergy) {
         if (frame.started && frame.ended) return std::nullopt;
+        // "HER2 positive breast cancer or melanoma": of the first alone, or of both?
+        if (frame.marked &&
+            std::count_if(heads.parts.begin(), heads.parts.end(), [](Piece const& part) { return part.kind == P::head; }) != 1)
+            return std::nullopt;
         if (frame.started) frame.window.edge = Window::Edge::started;
         // "Diagnosis of AML within 6 months": the diagnosis lies inside, not only the disease.
         if (frame.diagnosed && frame.window.within && frame.window.edge == Window::Edge::touching && !frame.ended)
@@ -794,8 +863,8 @@ private:
     // "2 prior chemotherapy regimens": the entry's own phrase ends in what is counted.
     bool names_lines(Piece const& heads) const {
         auto const text = context_.words(heads.begin, heads.end);
-        for (std::string_view const word :
-             {"regimen", "regimens", "line", "lines", "therapies", "treatments", "prior therapy", "previous therapy", "therapy"})
+        for (std::string_view const word : {"regimen", "regimens", "line", "lines", "therapies", "of treatment", "treatments",
+                                            "prior therapy", "previous therapy", "therapy"})
             if (text.ends_with(word)) return true;
         return false;
     }
@@ -967,6 +1036,16 @@ private:
                     unknown = true;
                     break;
                 case P::any_therapy: any_therapy = true; break;
+                case P::lone: {
+                    term.entry = noun_of_later(heads, head);
+                    if (term.entry == EntryId::none) return std::nullopt;
+                    auto const completed = complete(heads, head, context_.words(part.begin, part.end));
+                    if (completed != EntryId::none)
+                        term.entry = completed;
+                    else if (!add_qualifier(own, part))
+                        return std::nullopt;
+                    break;
+                }
                 case P::anything:
                     anything = true;
                     for (auto i = part.begin; i < part.end; ++i)
@@ -1020,8 +1099,8 @@ private:
 
         // A list that holds words of no table is a list still, but words alone are no record: the caller quotes the whole.
         if (unknown && count == 1 && !allergy && !shared.tense && shared.window.none()) return std::nullopt;
-        if (anything && shared.qualifiers.empty() && own.qualifiers.empty() && shared.restriction.empty() && own.restriction.empty() &&
-            !shared.other && !own.other)
+        if (anything && shared.qualifiers.empty() && own.qualifiers.empty() && own.stages.empty() && shared.restriction.empty() &&
+            own.restriction.empty() && !shared.other && !own.other)
             return std::nullopt;
 
         auto const phrase = member_phrase(whole, heads, head);
@@ -1142,6 +1221,23 @@ private:
         for (std::string_view const name : {"disease", "medical condition", "comorbidity", "illness", "disorder", "condition"})
             if (entry.name == name) return true;
         return false;
+    }
+
+    // "de novo or secondary AML": AML, where the next head is a single phrase that ends in it.
+    EntryId noun_of_later(Piece const& heads, Piece const& head) const {
+        Piece const* next = nullptr;
+        for (auto const& part : heads.parts)
+            if (part.kind == P::head && part.begin >= head.end) {
+                next = &part;
+                break;
+            }
+        auto const* known = next != nullptr ? next->find(P::term) : nullptr;
+        if (known == nullptr || next->has(P::qualifier)) return EntryId::none;
+        std::string const text(context_.token(*known).lower);
+        auto const blank = text.find(' ');
+        if (blank == std::string::npos) return EntryId::none;
+        auto const entry = vocabulary_.find(text.substr(blank + 1));
+        return entry != EntryId::none && vocabulary_.entry(entry).kind == EntryKind::condition ? entry : EntryId::none;
     }
 
     EntryId complete(Piece const& heads, Piece const& head, std::string const& words) const {
@@ -1308,6 +1404,9 @@ private:
 
         record.window = !own.window.none() ? own.window : shared.window;
         if (record.window.edge == Window::Edge::touching) record.window.edge = shared.window.edge;
+        // "stroke or diagnosis of cancer within 6 months": the diagnosis lies inside.
+        if (own.diagnosed && record.window.within && record.window.edge == Window::Edge::touching)
+            record.window.edge = Window::Edge::started;
         record.count = own.count ? own.count : shared.count;
         record.grade_low = own.grade_low || own.grade_high ? own.grade_low : shared.grade_low;
         record.grade_high = own.grade_low || own.grade_high ? own.grade_high : shared.grade_high;
@@ -1338,11 +1437,13 @@ private:
             std::vector<Node> alternatives;
             auto const mine = place + 1 == count || !last_has_tense_;
             auto const reasons = !own.reasons.empty() || !mine ? own.reasons : shared.reasons;
+            auto const& adjectives = !own.reasons.empty() || !mine ? own.reason_qualifiers : shared.reason_qualifiers;
             auto const sites = !own.sites.empty() || !mine ? own.sites : shared.sites;
             for (std::size_t a = 0; a < std::max<std::size_t>(1, reasons.size()); ++a)
                 for (std::size_t b = 0; b < std::max<std::size_t>(1, sites.size()); ++b) {
                     Record one = r;
                     if (!reasons.empty()) one.reason = reasons[a];
+                    if (a < adjectives.size()) one.reason_qualifiers = adjectives[a];
                     if (!sites.empty()) one.site = sites[b];
                     alternatives.push_back(leaf(one, span, phrase));
                 }

@@ -80,7 +80,15 @@ bool ends_narrowed(Node const& node) {
 
 // The last leaf says what a therapy is given for.
 bool ends_with_reason(Node const& node) {
-    if (auto const* record = node.get<Record>()) return record->reason.has_value();
+    if (auto const* record = node.get<Record>()) {
+        if (record->reason.has_value()) return true;
+        for (std::string_view const word :
+             {"for ",      "to ",       "in ",         "as ",        "on ",      "after ",    "following ", "against ",   "between ",
+              "prior ",    "before ",   "containing ", "targeting ", "outside ", "directed ", "given ",     "used ",      "combined ",
+              "designed ", "intended ", "approved ",   "indicated ", "from ",    "by ",       "at ",        "performed ", "administered "})
+            if (record->restriction.starts_with(word)) return true;
+        return false;
+    }
     return !node.children.empty() && ends_with_reason(node.children.back());
 }
 
@@ -246,7 +254,7 @@ bool StatementReader::runs_on(Index at) const {
     if (last.empty()) return false;
     if (before.kind == TokenKind::symbol && last != ")" && last != "%") return false;
     if (before.kind == TokenKind::comparator) return false;
-    if (last.front() >= 'A' && last.front() <= 'Z') return false;
+    if (last.front() >= 'A' && last.front() <= 'Z' && last != "Characteristics") return false;
     for (std::string_view const open :
          {"and",  "or",     "of",   "for", "with", "without", "by",     "the",    "a",   "an", "in",        "to",
           "than", "either", "from", "at",  "on",   "if",      "unless", "except", "but", "as", "following", "is",
@@ -462,6 +470,16 @@ Node StatementReader::sentence(Index begin, Index end, int depth) {
         if (!plain_subject(begin, subject_end)) return quoted(begin, end);
         labels_.push_back(span(begin, end));
         return leaf(Nothing{}, span(begin, end), words(begin, end));
+    }
+    // "Prior orchiectomy required": it is asked for.
+    if (kind_ == CriterionKind::inclusion && end - begin > 1 && tokens_[end - 1].lower == "required") {
+        auto stop = end - 1;
+        if (match(stop - 1, stop, {"is", "are"}) != 0) --stop;
+        if (stop > begin && !denies(begin, stop) &&
+            match(stop - 1, stop, {"if", "as", "when", "be", "not", "unless", "where", "medication"}) == 0) {
+            auto node = sentence(begin, stop, depth + 1);
+            if (!node.is<Quoted>()) return node;
+        }
     }
     if (auto node = permission(begin, end, depth)) return std::move(*node);
     if (auto node = conditional(begin, end, depth)) return std::move(*node);
@@ -1887,7 +1905,7 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
     // "treatment for infection or other illness within 14 days": what follows may be a reason too.
     for (std::size_t i = 0; i + 1 < members.size(); ++i)
         if (ends_with_reason(members[i].node) && members[i + 1].before != Join::semicolon && !members[i + 1].measure &&
-            !is_therapy(members[i + 1].node) &&
+            (!is_therapy(members[i + 1].node) || ends_narrowed(members[i].node)) &&
             match(members[i + 1].begin, members[i + 1].end,
                   {"history of", "known", "who", "patients", "pregnant", "active", "uncontrolled", "no", "not", "have", "has", "had",
                    "prior", "previous", "current", "currently", "any"}) == 0)

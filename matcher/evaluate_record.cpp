@@ -713,7 +713,18 @@ private:
         bool const any_treatment = asked_.what.any() && asked_.role == Role::therapy && on_record(reason);
         for (auto const& item : record.reason->items) {
             Relation const relation = chart_.relation(item, reason, record.reason->words);
-            if (relation == Relation::yes) return Answer::met;
+            if (relation == Relation::yes) {
+                // "for metastatic breast cancer": met only where the record's own reason says so; whether it may have been is not known else.
+                auto const said = [&](std::string const& asked) {
+                    auto const at = asked.find(" or ");
+                    return has(record.reason->qualifiers, asked) ||
+                           (at != std::string::npos &&
+                            (has(record.reason->qualifiers, asked.substr(0, at)) || has(record.reason->qualifiers, asked.substr(at + 4))));
+                };
+                if (std::all_of(asked_.reason_qualifiers.begin(), asked_.reason_qualifiers.end(), said)) return Answer::met;
+                answer = Answer::unknown;
+                continue;
+            }
             bool const other = reason.entry != EntryId::none &&
                                ((any_treatment && !item.unread && item.mentions.empty()) || other_disease(item, reason.entry));
             if (relation == Relation::maybe || !other) answer = Answer::unknown;

@@ -101,6 +101,7 @@ private:
         }
         if (record.other) json_.member("other", true);
         if (record.reason) term("reason", *record.reason);
+        if (!record.reason_qualifiers.empty()) json_.members("reason_qualifiers", record.reason_qualifiers);
         if (record.site) term("site", *record.site);
         if (!record.restriction.empty()) json_.member("restriction", record.restriction);
     }

@@ -100,7 +100,10 @@ private:
         if (node.children.size() < types[at].least_children || node.children.size() > types[at].most_children)
             return fail(json, "wrong-type",
                         "`" + std::string(types[at].name) + "` has " + std::to_string(node.children.size()) + " children");
-        if (auto* const record = node.get<Record>()) std::sort(record->qualifiers.begin(), record->qualifiers.end());
+        if (auto* const record = node.get<Record>()) {
+            std::sort(record->qualifiers.begin(), record->qualifiers.end());
+            std::sort(record->reason_qualifiers.begin(), record->reason_qualifiers.end());
+        }
         return true;
     }
 
@@ -193,6 +196,7 @@ private:
                  }},
                 {"other", [&](YamlEntry const& entry) { return truth(entry, record.other); }},
                 {"reason", [&](YamlEntry const& entry) { return term(entry.value, record.reason.emplace()); }},
+                {"reason_qualifiers", [&](YamlEntry const& entry) { return qualifiers(entry, record.reason_qualifiers); }},
                 {"site", [&](YamlEntry const& entry) { return term(entry.value, record.site.emplace()); }},
                 {"restriction", [&](YamlEntry const& entry) { return in_.text(entry, record.restriction); }}};
     }

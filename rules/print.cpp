@@ -175,6 +175,7 @@ private:
         record.stages.clear();
         record.site.reset();
         record.reason.reset();
+        record.reason_qualifiers.clear();
         record.except.clear();
         record.restriction.clear();
         record.window = {};
@@ -528,7 +529,11 @@ std::string Printer::of(Record const& record, Node const&) const {
         result += " stage " + joined(stages, " or ");
     }
     if (record.site) result += " of " + name(*record.site, Role::as_entry);
-    if (record.reason) result += " for " + name(*record.reason, Role::as_entry);
+    if (record.reason) {
+        result += " for ";
+        for (auto const& qualifier : record.reason_qualifiers) result += mark({Name::Of::qualifier, qualifier}) + ' ';
+        result += name(*record.reason, Role::as_entry);
+    }
     if (!record.except.empty()) {
         std::vector<std::string> except;
         for (auto const& term : record.except) except.push_back(name(term, Role::as_entry));

@@ -57,6 +57,10 @@ void settle(Record& record) {
     for (auto& stage : record.stages) settle(stage);
     for (auto& term : record.except) settle(term);
     if (record.reason) settle(*record.reason);
+    if (!record.reason) record.reason_qualifiers.clear();
+    std::sort(record.reason_qualifiers.begin(), record.reason_qualifiers.end());
+    record.reason_qualifiers.erase(std::unique(record.reason_qualifiers.begin(), record.reason_qualifiers.end()),
+                                   record.reason_qualifiers.end());
     if (record.site) settle(*record.site);
 }
 

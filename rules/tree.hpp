@@ -150,11 +150,12 @@ struct Record {
     Window window;
     std::vector<std::string> qualifiers;  // canonical names of qualifiers.tsv, sorted; every one is asked for
     std::optional<Count> count;
-    std::optional<int> grade_low, grade_high;  // CTCAE grade
-    std::vector<std::string> stages;           // any of these: "III", "IIIB", "IV"
-    std::vector<Term> except;                  // a record that is one of these does not count
-    bool other = false;                        // other than the disease the trial is for
-    std::optional<Term> reason;                // "for multiple myeloma": what it is or was given for
+    std::optional<int> grade_low, grade_high;    // CTCAE grade
+    std::vector<std::string> stages;             // any of these: "III", "IIIB", "IV"
+    std::vector<Term> except;                    // a record that is one of these does not count
+    bool other = false;                          // other than the disease the trial is for
+    std::optional<Term> reason;                  // "for multiple myeloma": what it is or was given for
+    std::vector<std::string> reason_qualifiers;  // "for metastatic breast cancer": names of qualifiers.tsv, sorted; only with a reason
     std::optional<Term> site;
     std::string restriction;  // quoted words that narrow it ("requiring systemic therapy"): only a fact can settle them
     friend bool operator==(Record const&, Record const&) = default;
