@@ -26,7 +26,9 @@ struct ParseOptions {
     std::vector<std::string> trials;
     bool words = false;
     bool summary = false;
-    std::string show;  // a stage: sections, syntax, rules
+    bool by_trial = false;  // a line for each trial in the summary
+    std::string families;   // a table of families for the summary
+    std::string show;       // a stage: sections, syntax, rules
 };
 
 struct MatchCommandOptions {

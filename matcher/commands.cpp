@@ -51,6 +51,11 @@ public:
         parse->add_option("TRIAL", parse_.trials, "A registry's record or page, or - for the standard input")->required();
         parse->add_flag("--words", parse_.words, "Each word and what became of it");
         parse->add_flag("--summary", parse_.summary, "Only counts over all trials, and what was not understood by frequency");
+        parse->add_flag("--by-trial", parse_.by_trial, "In the summary, a line for each trial")->needs("--summary");
+        parse
+            ->add_option("--families", parse_.families,
+                         "In the summary, counts for each family of criteria: a table of names and regular expressions, tab-separated")
+            ->needs("--summary");
 
         parse->add_option("--show", parse_.show, "What a stage made of its input: sections, syntax (tokens) or rules (trees)")
             ->check(CLI::IsMember({"sections", "syntax", "rules"}));
