@@ -259,7 +259,6 @@ auto const stage       = piece<P::stage>[ -word("(") >> -phrases({"ajcc", "figo"
                                                               >> -word(")") ];
 
 // --- heads of a list
-auto const bracketed_same = word("(") >> any_entry >> word(")");
 auto const shape      = phrases({"therapy", "therapies", "treatment", "treatments", "use", "agents", "agent", "drug", "drugs", "medication",
                                  "medications", "based therapy", "- based therapy", "- based chemotherapy", "based chemotherapy", "regimen",
                                      "regimens", "administration", "containing regimen", "- containing regimen", "containing therapy", "monotherapy",
@@ -307,8 +306,8 @@ auto const scaled     = piece<P::measure>[ -word("(") >> -phrases({"of", "with",
                                                       >> piece<P::value>[ piece<P::number>[roman] ] ) ] )
                                            >> -( word("(") >> entry({EntryKind::analyte}) >> word(")") ) >> -word(")") ];
 auto const known_head = *( alternatives | qualified | phrases({"any", "a", "all", "either", "both", "or other"}) | other | ever | current
-                          | outcome_word | grade | stage | negation | scaled | diagnosed ) >> -stage >> term >> -bracketed_same >> -(shape | ill_shape)
-                              >> -bracketed_same >> *( outcome_word | graded | stage | grade | scaled ) >> -(phrases({"tumours", "tumors", "tumour", "tumor",
+                          | outcome_word | grade | stage | negation | scaled | diagnosed ) >> -stage >> term >> -(shape | ill_shape)
+                              >> *( outcome_word | graded | stage | grade | scaled ) >> -(phrases({"tumours", "tumors", "tumour", "tumor",
                                   "disease", "status", "cancer"}) >> &(x3::eoi | connective | closer));
 auto const state      = piece<P::anything>[ -phrases({"achieved", "in", "with", "≥", "attained", "at least"}) >> token_if([](Token const& t,
     auto const& context) {

@@ -256,6 +256,19 @@ private:
         return true;
     }
 
+    // Whether an example is of the sort of thing it is an example of: conditions among conditions, what is done among what is done.
+    bool same_sort(Node const& general, Node const& example) const {
+        auto const done = [&](Node const& node, auto const& self) -> std::optional<bool> {
+            if (auto const* record = node.get<Record>(); record != nullptr && record->what.entry != EntryId::none)
+                return vocabulary_.entry(record->what.entry).kind != EntryKind::condition;
+            for (auto const& child : node.children)
+                if (auto const found = self(child, self)) return found;
+            return std::nullopt;
+        };
+        auto const a = done(general, done), b = done(example, done);
+        return !a || !b || *a == *b;
+    }
+
     bool add_qualifier(Frame& frame, Piece const& part) {
         auto const& token = context_.token(part);
         if (!token.qualifier) return false;
@@ -521,6 +534,30 @@ private:
         return std::string(text.substr(1, text.size() - 2));
     }
 
+    // "severe or uncontrolled" against "severe, uncontrolled": without an "or" both are asked for.
+    bool are_alternatives(Piece const& adjectives) const {
+        for (auto i = adjectives.begin; i < adjectives.end; ++i)
+            for (std::string_view const word : {"or", "/", "and / or"})
+                if (context_.tokens[i].lower == word) return true;
+        return false;
+    }
+
+    // All adjectives of a list without "or". Nothing where two are of one group ("relapsed, refractory"): these may well be meant as alternatives.
+    std::optional<Frame> with_all(Frame const& frame) {
+        Frame one = frame;
+        one.alternatives = nullptr;
+        std::vector<std::string_view> groups;
+        for (auto const& adjective : frame.alternatives->parts) {
+            auto const& qualifier = context_.token(adjective).qualifier;
+            if (!qualifier) return std::nullopt;
+            std::string_view const group = vocabulary_.qualifiers()[*qualifier].group;
+            if (std::find(groups.begin(), groups.end(), group) != groups.end()) return std::nullopt;
+            groups.push_back(group);
+            if (!frame_part(one, adjective)) return std::nullopt;
+        }
+        return one;
+    }
+
     bool frame_part(Frame& frame, Piece const& part) {
         switch (part.kind) {
             case P::negation:
@@ -717,7 +754,11 @@ private:
                 return std::nullopt;
         }
         std::optional<Node> node;
-        if (frame.alternatives != nullptr) {
+        if (frame.alternatives != nullptr && !are_alternatives(*frame.alternatives)) {
+            auto const all = with_all(frame);
+            if (!all) return leaf(Quoted{positive_words(record)}, context_.span(record), positive_words(record));
+            node = list(record, frame.definition != nullptr ? *frame.definition : heads, *all, allergy, false);
+        } else if (frame.alternatives != nullptr) {
             // Each adjective in its turn; one is enough.
             std::vector<Node> either;
             auto const* alternatives = frame.alternatives;
@@ -812,7 +853,8 @@ private:
                 for (auto it = inner.qualifiers.begin(); it != inner.qualifiers.end();)
                     it = group_of(*it) == "judgement" ? inner.qualifiers.erase(it) : std::next(it);
                 auto example = list(*examples, *examples, inner, allergy, true);
-                if (!example) return std::nullopt;
+                // "Chronic pain (including surgery)": no surgery is a pain. What else is meant is not certain.
+                if (!example || !same_sort(*node, *example)) return std::nullopt;
                 alternatives.push_back(std::move(*example));
             }
             *node = any_of(std::move(alternatives));
@@ -1105,6 +1147,11 @@ private:
 
         auto const phrase = member_phrase(whole, heads, head);
         auto const span = context_.span(head);
+        if (own.alternatives != nullptr && !are_alternatives(*own.alternatives)) {
+            auto const all = with_all(own);
+            if (!all) return std::nullopt;
+            return record_leaf(term, shared, *all, allergy, anything, place, count, span, phrase);
+        }
         if (own.alternatives != nullptr) {
             std::vector<Node> either;
             for (auto const& adjective : own.alternatives->parts) {
@@ -1372,6 +1419,9 @@ private:
                 for (char const c : *outcome)
                     if (c != ' ') value += c;
             }
+        } else if (std::any_of(context_.tokens.begin(), context_.tokens.end(),
+                               [](Token const& token) { return token.lower == "status"; })) {
+            return std::nullopt;  // "estrogen receptor status known" asks for an outcome, whichever it is
         } else if (vocabulary_.entry(term.entry).kind == EntryKind::test) {
             return std::nullopt;  // a test without its outcome asks for nothing that can be checked
         }
