@@ -494,7 +494,7 @@ Node StatementReader::clauses(Index begin, Index end, int depth) {
     auto const labels = labels_;
     auto const unread = unread_;
     auto first = coordination(begin, end, depth);
-    if (depth > 4 || understood(first) == Understood::full) return first;
+    if (depth > 1 || understood(first) == Understood::full) return first;
     auto const first_warnings = std::vector<Diagnostic>(warnings_.begin() + static_cast<std::ptrdiff_t>(warned), warnings_.end());
     auto const first_labels = labels_;
     auto const first_unread = unread_;

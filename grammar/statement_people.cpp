@@ -115,8 +115,14 @@ std::optional<Node> StatementReader::kinds_of_people(Index begin, Index end) con
 std::optional<Node> StatementReader::aged_people(Index begin, Index end, int depth) {
     if (end - begin > 80) return std::nullopt;
     auto const all_understood = [](Node const& node) { return understood(node) == Understood::full; };
+    auto const tells_age = std::any_of(tokens_.begin() + begin, tokens_.begin() + end, [](Token const& token) {
+        for (std::string_view const word :
+             {"age", "aged", "ages", "old", "older", "younger", "years", "yo", "yrs", "months", "adult", "adults", "children"})
+            if (token.lower == word) return true;
+        return false;
+    });
     int brackets = 0;
-    for (auto at = begin; at < end; ++at) {
+    for (auto at = begin; tells_age && at < end; ++at) {
         if (is_symbol(tokens_[at], "(") || is_symbol(tokens_[at], "["))
             ++brackets;
         else if (is_symbol(tokens_[at], ")") || is_symbol(tokens_[at], "]"))
