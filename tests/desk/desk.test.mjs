@@ -139,9 +139,10 @@ test('a server killed while it saves loses nothing that it confirmed, and the fi
             await post('/api/override', { ...about, override: { criterion: 'I1', answer: 'met', reason: `number ${i}`, who: 'R. Nurse' } });
         }
     })();
+    const refused = assert.rejects(saving);
     await new Promise((done) => setTimeout(done, 1200));
     await own.kill('SIGKILL');
-    await assert.rejects(saving);
+    await refused;
     assert.ok(confirmed > 0);
     const text = own.read('patient-fit.yaml');
     assert.equal(text.slice(0, readFileSync(sample('patient-fit.yaml'), 'utf8').length), readFileSync(sample('patient-fit.yaml'), 'utf8'));
