@@ -216,7 +216,7 @@ bool may_hold_attitude(Token const& token) {
     static constexpr auto stems =
         std::to_array<std::string_view>({"able",   "abil",     "capab",   "capacity",        "competen",  "can",      "incap",
                                          "incomp", "unable",   "inabil",  "willing",         "unwilling", "agree",    "refus",
-                                         "declin", "prepared", "consent", "lack of ability", "failure",   "not able", "not willing"});
+                                         "declin", "prepared", "consent", "lack of ability",   "not able", "not willing"});
     return std::any_of(stems.begin(), stems.end(), [&](std::string_view stem) {
         return token.lower.front() == stem.front() ? token.lower.starts_with(stem) : token.lower.find(stem) != std::string_view::npos;
     });
@@ -329,7 +329,7 @@ private:
         for (;;) {
             auto const from = at_;
             if (accept({"not able", "not capable", "unable", "inability", "incapable", "cannot", "can not", "incapacity", "incompetent",
-                        "not competent", "lack of ability", "failure"}))
+                        "not competent", "lack of ability"}))
                 found.push_back(Act::unable);
             else if (accept(
                          {"not willing", "unwilling", "unwillingness", "refuse", "refuses", "refusal", "refusing", "declines", "decline"}))

@@ -242,11 +242,11 @@ std::size_t find_name(std::string_view text, std::array<std::string_view, N> con
 // The kind a demand makes of its list: "…are excluded:", "Patients must have:", "Allowed:".
 void read_demand(std::string_view low, Heading& heading) {
     for (std::string_view word :
-         {"excluded"sv,        "ineligible"sv,    "not eligible"sv, "not be eligible"sv, "not be included"sv, "not be enrolled"sv,
-          "not participate"sv, "will exclude"sv,  "exclude"sv,      "excludes"sv,        "must not"sv,        "may not"sv,
-          "should not"sv,      "cannot"sv,        "prohibited"sv,   "disallowed"sv,      "not allowed"sv,     "not permitted"sv,
-          "avoided"sv,         "disqualify"sv,    "disqualified"sv, "not be allowed"sv,  "exclusions"sv,      "not be considered"sv,
-          "not have"sv,        "ineligibility"sv, "exclusion"sv}) {
+         {"excluded"sv,         "ineligible"sv,     "not eligible"sv,      "not be eligible"sv, "not be included"sv, "not be enrolled"sv,
+          "not participate"sv,  "will exclude"sv,   "exclude"sv,           "excludes"sv,        "must not"sv,        "may not"sv,
+          "should not"sv,       "cannot"sv,         "prohibited"sv,        "disallowed"sv,      "not allowed"sv,     "not permitted"sv,
+          "not be permitted"sv, "not acceptable"sv, "not be acceptable"sv, "avoided"sv,         "disqualify"sv,      "disqualified"sv,
+          "not be allowed"sv,   "exclusions"sv,     "not be considered"sv, "not have"sv,        "ineligibility"sv,   "exclusion"sv}) {
         if (!has_words(low, word)) continue;
         heading.kind = CriterionKind::exclusion;
         return;

@@ -1063,6 +1063,13 @@ private:
         return any ? any_of(std::move(nodes)) : all_of(std::move(nodes));
     }
 
+    static bool names_treatment(std::string_view word) {
+        for (std::string_view const name : {"therapy", "therapies", "treatment", "treatments", "agent", "agents", "drug", "drugs",
+                                            "medication", "medications", "regimen", "regimens", "monotherapy", "administration"})
+            if (word == name || word.ends_with(" " + std::string(name))) return true;
+        return false;
+    }
+
     std::optional<Node> member(Piece const& whole, Piece const& heads, Piece const& head, Frame const& shared, bool allergy,
                                std::size_t place, std::size_t count) {
         Frame own;
@@ -1145,6 +1152,11 @@ private:
             own.restriction.empty() && !shared.other && !own.other)
             return std::nullopt;
 
+        // "Prostate cancer therapy" is no prostate cancer.
+        if (auto const* known = head.find(P::term);
+            known != nullptr && term.entry != EntryId::none && vocabulary_.entry(term.entry).kind == EntryKind::condition)
+            for (auto i = known->end; i < head.end; ++i)
+                if (names_treatment(context_.tokens[i].lower)) return std::nullopt;
         auto const phrase = member_phrase(whole, heads, head);
         auto const span = context_.span(head);
         if (own.alternatives != nullptr && !are_alternatives(*own.alternatives)) {

@@ -1,5 +1,6 @@
 // What the headings above a criterion make of it, and statements that run on without a stop.
 
+#include "grammar/formats.hpp"
 #include "grammar/heading_limits.hpp"
 #include "grammar/parse.hpp"
 #include "rules/print.hpp"
@@ -72,4 +73,16 @@ TEST_CASE("a subject of which the protocol asks nothing") {
     CHECK(reading.understood == Understood::full);
     CHECK(reading.rule.is<Nothing>());
     CHECK(read_as("", "Chemotherapy within 4 weeks not specified", CriterionKind::inclusion) == "not full");
+}
+
+TEST_CASE("a heading that does not permit excludes") {
+    auto const page =
+        "Inclusion Criteria:\n\n* Age 18 years or older\n\nAnyone who meets any of the following will not be permitted to enroll:\n\n* "
+        "Stroke\n";
+    auto const input = read_trials(page, "page");
+    REQUIRE(input);
+    auto const& criteria = input->trials.front().criteria;
+    REQUIRE(criteria.size() == 2);
+    CHECK(criteria[1].kind == CriterionKind::exclusion);
+    CHECK_FALSE(criteria[1].permitted);
 }
