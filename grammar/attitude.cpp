@@ -213,10 +213,9 @@ constexpr auto adverbs =
 
 // A quick look: whether a token may hold a word of attitude.
 bool may_hold_attitude(Token const& token) {
-    static constexpr auto stems =
-        std::to_array<std::string_view>({"able",   "abil",     "capab",   "capacity",        "competen",  "can",      "incap",
-                                         "incomp", "unable",   "inabil",  "willing",         "unwilling", "agree",    "refus",
-                                         "declin", "prepared", "consent", "lack of ability",   "not able", "not willing"});
+    static constexpr auto stems = std::to_array<std::string_view>(
+        {"able",    "abil",      "capab", "capacity", "competen", "can",      "incap",   "incomp",          "unable",   "inabil",
+         "willing", "unwilling", "agree", "refus",    "declin",   "prepared", "consent", "lack of ability", "not able", "not willing"});
     return std::any_of(stems.begin(), stems.end(), [&](std::string_view stem) {
         return token.lower.front() == stem.front() ? token.lower.starts_with(stem) : token.lower.find(stem) != std::string_view::npos;
     });
