@@ -171,7 +171,10 @@ private:
         StatementReader reader(line->text, line->counted, vocabulary_, options_.kind, warnings);
         if (item.children.empty()) {
             auto node = reader.read();
-            if (depth == 0 && reader.doubtful()) result.doubtful = true;
+            if (depth == 0 && reader.doubtful()) {
+                result.doubtful = true;
+                warn(result, "doubtful-sense", "a demand or a negative under exclusion: it decides nothing in the verdict", item.span);
+            }
             if (understood(node) != Understood::full && depth == 0 && !options_.headings.empty()) {
                 // "18 and over" under "Age:".
                 std::vector<Diagnostic> ignored;

@@ -28,7 +28,8 @@ struct ParseOptions {
     bool summary = false;
     bool by_trial = false;  // a line for each trial in the summary
     std::string families;   // a table of families for the summary
-    std::string show;       // a stage: sections, syntax, rules
+    std::string show;       // a stage: sections, syntax, rules, program
+    bool sarif = false;
 };
 
 struct MatchCommandOptions {
@@ -76,6 +77,11 @@ struct CohortGenerateOptions {
     std::uint64_t seed = 1;
 };
 
+struct ReplOptions {
+    std::string patient;  // a file; empty = none yet
+    std::string as_of;
+};
+
 struct TestOptions {
     std::vector<std::string> files;
     std::string as_of;
@@ -107,6 +113,8 @@ struct ServeCommandOptions {
 
 // Until the program is told to end.
 int serve_command(ServeCommandOptions const& options, CommonOptions const& common, Streams const& streams);
+int repl_command(ReplOptions const& options, CommonOptions const& common, Streams const& streams);
+int explain_code_command(std::string const& code, CommonOptions const& common, Streams const& streams);
 int test_command(TestOptions const& options, CommonOptions const& common, Streams const& streams);
 int vocabulary_command(VocabularyOptions const& options, CommonOptions const& common, Streams const& streams);
 int evaluate_command(std::string const& rules, CommonOptions const& common, Streams const& streams);

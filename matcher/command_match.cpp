@@ -1,5 +1,6 @@
 #include "matcher/command.hpp"
 
+#include "matcher/chart.hpp"
 #include "matcher/explanation.hpp"
 #include "matcher/report_json.hpp"
 #include "matcher/report_text.hpp"
@@ -64,6 +65,31 @@ std::optional<int> read_pair(MatchCommandOptions const& options, CommonOptions c
     return std::nullopt;
 }
 
+// Names of which the vocabulary knows no word's entry, and that are nearly the same as one that it knows.
+std::vector<Diagnostic> unknown_names(PatientProfile const& patient, Vocabulary const& vocabulary) {
+    std::vector<Diagnostic> result;
+    auto const note = [&](std::string_view name, Mark mark) {
+        std::string const meant = vocabulary.suggest(name);
+        if (meant.empty()) return;
+        result.push_back({.severity = Severity::warning,
+                          .code = "unknown-name",
+                          .message = "the vocabulary does not know `" + std::string(name) + "`, which is compared word for word",
+                          .fix = "did you mean `" + meant + "`?",
+                          .line = mark.line,
+                          .column = mark.column});
+    };
+    Chart const chart(patient, vocabulary);
+    for (auto const& record : chart.records()) {
+        bool const unread = !record.read.items.empty() &&
+                            std::all_of(record.read.items.begin(), record.read.items.end(),
+                                        [](auto const& item) { return item.unread && item.entries.empty() && item.mentions.empty(); });
+        if (unread && record.list != ListName::trials) note(record.name, record.mark);
+    }
+    for (auto const& observation : chart.observations())
+        if (observation.entry == EntryId::none && observation.mentions.empty()) note(observation.record->name, observation.record->mark);
+    return result;
+}
+
 }  // namespace
 
 std::optional<int> read_patient(std::string const& file, Vocabulary const& vocabulary, PatientProfile& patient, Streams const& streams) {
@@ -79,6 +105,10 @@ std::optional<int> read_patient(std::string const& file, Vocabulary const& vocab
     }
     for (auto const& warning : read->warnings) tell(warning, streams, *text);
     patient = std::move(read->profile);
+    for (auto warning : unknown_names(patient, vocabulary)) {
+        warning.file = file;
+        tell(warning, streams);
+    }
     return std::nullopt;
 }
 

@@ -1,7 +1,9 @@
 #include "matcher/command.hpp"
 
 #include "matcher/parse_summary.hpp"
+#include "matcher/program.hpp"
 #include "matcher/report_json.hpp"
+#include "matcher/report_sarif.hpp"
 #include "matcher/report_text.hpp"
 #include "matcher/show_stages.hpp"
 
@@ -17,6 +19,7 @@ int parse_command(ParseOptions const& options, CommonOptions const& common, Stre
     if (vocabulary == nullptr) return ExitStatus::invalid;
     Palette const palette(streams.colours);
     ParseSummary summary;
+    SarifReport sarif;
     if (!options.families.empty()) {
         auto const table = read_input(options.families, streams.in);
         if (!table) {
@@ -45,7 +48,11 @@ int parse_command(ParseOptions const& options, CommonOptions const& common, Stre
         if (!input->errors.empty()) status = input->trials.empty() ? ExitStatus::invalid : ExitStatus::some_failed;
         for (auto& document : input->trials) {
             Trial const trial = read_trial(std::move(document), *vocabulary);
-            if (!options.show.empty()) {
+            if (options.sarif) {
+                sarif.add(trial, name, *text);
+            } else if (options.show == "program") {
+                streams.out << to_string(compile(std::span(&trial, 1), *vocabulary), *vocabulary);
+            } else if (!options.show.empty()) {
                 streams.out << (options.show == "sections" ? show_sections(trial)
                                 : options.show == "syntax" ? show_syntax(trial, *vocabulary)
                                                            : show_rules(trial, *vocabulary));
@@ -59,6 +66,7 @@ int parse_command(ParseOptions const& options, CommonOptions const& common, Stre
             }
         }
     }
+    if (options.sarif) streams.out << sarif.json();
     if (options.summary) streams.out << (common.json ? summary.json() : summary.text(palette, options.by_trial));
     return status;
 }

@@ -1,6 +1,8 @@
 #include "matcher/commands.hpp"
 
 #include "matcher/command.hpp"
+#include "matcher/command_model.hpp"
+#include "matcher/layout.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -9,6 +11,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <iostream>
 #include <iterator>
@@ -40,14 +43,46 @@ std::size_t distance(std::string_view a, std::string_view b) {
     return table[a.size()][b.size()];
 }
 
+// Help with examples first.
+class HelpFormatter : public CLI::Formatter {
+public:
+    std::string make_description(CLI::App const* app) const override {
+        std::string const command = app->get_parent() == nullptr ? std::string() : app->get_name();
+        std::string out = CLI::Formatter::make_description(app) + "\nExamples:\n";
+        bool any = false;
+        for (auto const& example : examples()) {
+            if (example.command != command) continue;
+            out += "  " + std::string(example.line) + "\n      " + std::string(example.what) + '\n';
+            any = true;
+        }
+        return any ? out + '\n' : CLI::Formatter::make_description(app);
+    }
+};
+
+// The command line as it was typed, with a caret under one of its words.
+std::string pointed_at(std::vector<std::string> const& arguments, std::size_t at) {
+    std::string line = "  eligo";
+    std::string marks;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        std::string const& argument = arguments[i];
+        bool const quotes = argument.empty() || argument.find_first_of(" \t\n\"") != std::string::npos;
+        line += ' ';
+        if (i == at) marks = std::string(display_width(line), ' ');
+        line += quotes ? '"' + argument + '"' : argument;
+        if (i == at) marks += '^' + std::string(std::max<std::size_t>(display_width(argument) + (quotes ? 2 : 0), 1) - 1, '~');
+    }
+    return line + '\n' + marks + '\n';
+}
+
 class CommandLine {
 public:
     explicit CommandLine(Streams const& streams) : streams_(streams) {
         app_.require_subcommand(1);
+        app_.formatter(std::make_shared<HelpFormatter>());
         app_.set_version_flag("--version", "eligo 0.1.0");
         app_.footer("The verdict of a trial is never plain \"eligible\": the investigator decides.");
 
-        auto* const parse = add("parse", "How each criterion of a trial was read");
+        auto* const parse = add("parse", "How each criterion of a trial was read", {"text", "json", "sarif"});
         parse->add_option("TRIAL", parse_.trials, "A registry's record or page, or - for the standard input")->required();
         parse->add_flag("--words", parse_.words, "Each word and what became of it");
         parse->add_flag("--summary", parse_.summary, "Only counts over all trials, and what was not understood by frequency");
@@ -57,8 +92,10 @@ public:
                          "In the summary, counts for each family of criteria: a table of names and regular expressions, tab-separated")
             ->needs("--summary");
 
-        parse->add_option("--show", parse_.show, "What a stage made of its input: sections, syntax (tokens) or rules (trees)")
-            ->check(CLI::IsMember({"sections", "syntax", "rules"}));
+        parse
+            ->add_option("--show", parse_.show,
+                         "What a stage made of its input: sections, syntax (tokens) or rules (trees), program (compiled)")
+            ->check(CLI::IsMember({"sections", "syntax", "rules", "program"}));
 
         auto* const match = add("match", "One patient against one trial, criterion by criterion");
         add_match(*match);
@@ -85,6 +122,11 @@ public:
         ask->add_option("--as-of", ask_.as_of, "The day everything counts back from: a date or `today`; else the profile's");
         ask->add_option("--stale-after", ask_.stale_after, "Days after which a value no longer decides")->check(CLI::NonNegativeNumber);
 
+        auto* const repl = app_.add_subcommand("repl", "A session: type criteria, see how they are read and their answers");
+        repl->add_option("PATIENT", repl_.patient, "A profile, YAML or JSON");
+        repl->add_option("--as-of", repl_.as_of, "The day everything counts back from: a date or `today`; else the profile's");
+        repl->add_option("--vocabulary", common_.vocabulary, "Folder of tables to use in place of the built-in ones");
+
         auto* const report = add("report", "The same as a page to print, sign and file (HTML)");
         add_match(*report);
         report->add_option("-o,--output", output_, "The file to write; else the standard output");
@@ -96,7 +138,6 @@ public:
         profile->add_option("--trial", profile_.trial_id, "Which trial of a file with several (NCT number)");
 
         auto* const screen = app_.add_subcommand("screen", "A cohort against one or many trials");
-        commands_.push_back("screen");
         screen->add_option("TRIAL", screen_.trials, "Registry records or pages, NDJSON of them, folders; - for the standard input")
             ->required();
         screen
@@ -128,7 +169,6 @@ public:
         screen->add_option("--vocabulary", common_.vocabulary, "Folder of tables to use in place of the built-in ones");
 
         auto* const cohort = app_.add_subcommand("cohort", "Synthetic cohorts");
-        commands_.push_back("cohort");
         cohort->require_subcommand(1);
         auto* const generate = cohort->add_subcommand("generate", "Invented patients as NDJSON, the same for the same seed");
         generate->add_option("--patients", generate_.patients, "How many")->required();
@@ -153,6 +193,20 @@ public:
         auto* const evaluate = add("evaluate", "For developers: rule trees and patients, one a line, and their answers");
         evaluate->add_option("--rules", rules_, "NDJSON of {\"rule\", \"kind\", \"as_of\", \"patient\"}, or - for the standard input")
             ->required();
+
+        auto* const codes = add("explain-code", "What a code of a warning or error means");
+        codes->add_option("CODE", code_, "The word in brackets behind a message; without it, all");
+
+        auto* const completion = app_.add_subcommand("completion", "The script with which a shell completes the command line");
+        completion->add_option("SHELL", shell_, "Which shell")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
+        app_.add_subcommand("man", "The manual page, for man(1)");
+
+        each_command([&](CLI::App& command, std::string const& name) {
+            if (name.find(' ') == std::string::npos) commands_.push_back(name);
+            command.add_option("--color", color_, "Colours: where the output is a terminal and NO_COLOR is not set (auto), always, never")
+                ->check(CLI::IsMember({"auto", "always", "never"}))
+                ->default_str("auto");
+        });
     }
 
     int run(std::vector<std::string> const& arguments) {
@@ -166,36 +220,47 @@ public:
         } catch (CLI::ExtrasError const& error) {
             return extras(error, arguments);
         } catch (CLI::ParseError const& error) {
-            return wrong_usage(error.what());
+            return wrong_value(error.what(), arguments);
         }
+        Streams const streams{streams_.in, streams_.out, streams_.err, with_colours(), streams_.terminal};
         common_.json = format_ == "json";
+        parse_.sarif = format_ == "sarif";
         match_.trace.level = explain_ == "off"     ? TraceLevel::off
                              : explain_ == "fails" ? TraceLevel::fails
                              : explain_ == "notes" ? TraceLevel::notes
                                                    : TraceLevel::full;
-        if (app_.got_subcommand("parse")) return parse_command(parse_, common_, streams_);
-        if (app_.got_subcommand("match")) return match_command(match_, common_, streams_);
-        if (app_.got_subcommand("trace")) return trace_command(match_, common_, streams_);
-        if (app_.got_subcommand("ask")) return ask_command(ask_, common_, streams_);
-        if (app_.got_subcommand("report")) return report_command(match_, output_, overrides_, common_, streams_);
-        if (app_.got_subcommand("profile")) return profile_command(profile_, common_, streams_);
+        if (app_.got_subcommand("parse")) return parse_command(parse_, common_, streams);
+        if (app_.got_subcommand("match")) return match_command(match_, common_, streams);
+        if (app_.got_subcommand("trace")) return trace_command(match_, common_, streams);
+        if (app_.got_subcommand("ask")) return ask_command(ask_, common_, streams);
+        if (app_.got_subcommand("report")) return report_command(match_, output_, overrides_, common_, streams);
+        if (app_.got_subcommand("profile")) return profile_command(profile_, common_, streams);
         if (app_.got_subcommand("screen"))
-            return screen_.report.empty() ? screen_command(screen_, common_, streams_) : screen_report_command(screen_, common_, streams_);
-        if (app_.got_subcommand("cohort")) return cohort_generate_command(generate_, streams_);
-        if (app_.got_subcommand("serve")) return serve_command(serve_, common_, streams_);
-        if (app_.got_subcommand("test")) return test_command(test_, common_, streams_);
-        if (app_.got_subcommand("evaluate")) return evaluate_command(rules_, common_, streams_);
+            return screen_.report.empty() ? screen_command(screen_, common_, streams) : screen_report_command(screen_, common_, streams);
+        if (app_.got_subcommand("cohort")) return cohort_generate_command(generate_, streams);
+        if (app_.got_subcommand("serve")) return serve_command(serve_, common_, streams);
+        if (app_.got_subcommand("repl")) return repl_command(repl_, common_, streams);
+        if (app_.got_subcommand("explain-code")) return explain_code_command(code_, common_, streams);
+        if (app_.got_subcommand("completion")) {
+            streams.out << completion_script(model(), shell_);
+            return ExitStatus::done;
+        }
+        if (app_.got_subcommand("man")) {
+            streams.out << man_page(model());
+            return ExitStatus::done;
+        }
+        if (app_.got_subcommand("test")) return test_command(test_, common_, streams);
+        if (app_.got_subcommand("evaluate")) return evaluate_command(rules_, common_, streams);
         if (vocabulary_.phrase.empty() && vocabulary_.unlisted.empty())
             return wrong_usage("`vocabulary` needs a phrase, or --unlisted with trials");
-        return vocabulary_command(vocabulary_, common_, streams_);
+        return vocabulary_command(vocabulary_, common_, streams);
     }
 
 private:
-    CLI::App* add(std::string const& name, std::string const& description) {
+    CLI::App* add(std::string const& name, std::string const& description, std::vector<std::string> const& formats = {"text", "json"}) {
         CLI::App* const command = app_.add_subcommand(name, description);
-        command->add_option("--format", format_, "text or json")->check(CLI::IsMember({"text", "json"}))->default_str("text");
+        command->add_option("--format", format_, "How to print it")->check(CLI::IsMember(formats))->default_str("text");
         command->add_option("--vocabulary", common_.vocabulary, "Folder of tables to use in place of the built-in ones");
-        commands_.push_back(name);
         return command;
     }
 
@@ -208,9 +273,87 @@ private:
             ->check(CLI::NonNegativeNumber);
     }
 
-    int wrong_usage(std::string const& message) const {
-        streams_.err << "eligo: " << message << "\nRun with --help for more.\n";
+    // Every command, and those inside commands as "cohort generate"; in the order in which they were added.
+    template <class Visit>
+    void each_command(Visit const& visit) {
+        for (CLI::App* const command : app_.get_subcommands([](CLI::App*) { return true; })) {
+            auto const inner = command->get_subcommands([](CLI::App*) { return true; });
+            visit(*command, command->get_name());
+            for (CLI::App* const one : inner) visit(*one, command->get_name() + ' ' + one->get_name());
+        }
+    }
+
+    // What CLI11 was told, as data.
+    ProgramModel model() {
+        ProgramModel result{"eligo", "0.1.0", "reads trial eligibility criteria and matches patients against them", {}};
+        each_command([&](CLI::App& command, std::string const& name) {
+            CommandModel& one = result.commands.emplace_back();
+            one.name = name;
+            one.description = command.get_description();
+            for (CLI::Option const* option : command.get_options()) {
+                if (!option->get_positional() && option->get_group().empty()) continue;  // hidden
+                OptionModel& shown = one.options.emplace_back();
+                shown.positional = option->get_positional();
+                if (shown.positional) shown.names.push_back(option->get_single_name());
+                for (auto const& letter : option->get_snames()) shown.names.push_back('-' + letter);
+                for (auto const& word : option->get_lnames()) shown.names.push_back("--" + word);
+                shown.description = option->get_description();
+                shown.takes_value = option->get_items_expected_max() > 0;
+                shown.required = option->get_required();
+                shown.many = option->get_items_expected_max() > 1;
+                shown.choices = choices_of(*option);
+            }
+        });
+        return result;
+    }
+
+    // The words that an option takes: "TEXT:{text,json}".
+    static std::vector<std::string> choices_of(CLI::Option const& option) {
+        std::string const type = option.get_type_name();
+        std::vector<std::string> result;
+        std::size_t at = type.find('{');
+        std::size_t const end = type.find('}');
+        if (at == std::string::npos || end == std::string::npos) return result;
+        while (at < end) {
+            std::size_t const next = std::min(type.find(',', at + 1), end);
+            result.push_back(type.substr(at + 1, next - at - 1));
+            at = next;
+        }
+        return result;
+    }
+
+    // NO_COLOR: no-color.org.
+    bool with_colours() const {
+        if (color_ != "auto") return color_ == "always";
+        char const* const no_color = std::getenv("NO_COLOR");
+        char const* const terminal = std::getenv("TERM");
+        return streams_.colours && (no_color == nullptr || *no_color == '\0') &&
+               (terminal == nullptr || std::string_view(terminal) != "dumb");
+    }
+
+    int wrong_usage(std::string const& message, std::string const& pointed = {}) const {
+        streams_.err << "eligo: " << message << '\n' << pointed << "Run with --help for more.\n";
         return ExitStatus::usage;
+    }
+
+    // "--format: xml not in {text,json}": the word that is wrong, and the one that is likely meant.
+    int wrong_value(std::string const& message, std::vector<std::string> const& arguments) const {
+        auto const used = app_.get_subcommands();
+        std::string const name = message.substr(0, message.find(':'));
+        CLI::Option const* const option =
+            used.empty() || name.find(' ') != std::string::npos ? nullptr : used.front()->get_option_no_throw(name);
+        if (option == nullptr) return wrong_usage(message);
+        auto const choices = choices_of(*option);
+        for (std::size_t i = 0; i < arguments.size(); ++i) {
+            bool const joined = arguments[i].starts_with(name + '=');
+            bool const behind = i > 0 && arguments[i - 1] == name;
+            bool const word = option->get_positional() && i > 0 && message.find(arguments[i]) != std::string::npos;
+            if (!joined && !behind && !word) continue;
+            std::string const value = joined ? arguments[i].substr(name.size() + 1) : arguments[i];
+            std::string const meant = did_you_mean(value, choices);
+            return wrong_usage(message + (meant.empty() ? "" : "; did you mean `" + meant + "`?"), pointed_at(arguments, i));
+        }
+        return wrong_usage(message);
     }
 
     std::optional<int> unknown_command(std::vector<std::string> const& arguments) const {
@@ -221,7 +364,8 @@ private:
         std::string const& first = arguments.front();
         if (first.starts_with('-') || std::find(commands_.begin(), commands_.end(), first) != commands_.end()) return std::nullopt;
         std::string const meant = did_you_mean(first, commands_);
-        return wrong_usage("there is no command `" + first + '`' + (meant.empty() ? "" : "; did you mean `" + meant + "`?"));
+        return wrong_usage("there is no command `" + first + '`' + (meant.empty() ? "" : "; did you mean `" + meant + "`?"),
+                           pointed_at(arguments, 0));
     }
 
     int extras(CLI::ExtrasError const& error, std::vector<std::string> const& arguments) const {
@@ -235,7 +379,8 @@ private:
             if (!option.starts_with('-') || option == "-" || std::find(known.begin(), known.end(), option) != known.end()) continue;
             std::string const meant = did_you_mean(option, known);
             return wrong_usage("`" + used.front()->get_name() + "` has no option `" + option + '`' +
-                               (meant.empty() ? "" : "; did you mean `" + meant + "`?"));
+                                   (meant.empty() ? "" : "; did you mean `" + meant + "`?"),
+                               pointed_at(arguments, static_cast<std::size_t>(&argument - arguments.data())));
         }
         return wrong_usage(error.what());
     }
@@ -244,11 +389,14 @@ private:
     CLI::App app_{"Reads trial eligibility criteria and matches patients against them.", "eligo"};
     std::vector<std::string> commands_;
     std::string format_ = "text";
+    std::string color_ = "auto";
+    std::string code_, shell_;
     std::string explain_ = "full";
     CommonOptions common_;
     ParseOptions parse_;
     MatchCommandOptions match_;
     AskOptions ask_;
+    ReplOptions repl_;
     ProfileCommandOptions profile_;
     ScreenCommandOptions screen_;
     CohortGenerateOptions generate_;

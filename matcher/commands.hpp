@@ -14,7 +14,8 @@ struct Streams {
     std::istream& in;
     std::ostream& out;
     std::ostream& err;
-    bool colours = false;  // `out` is a terminal
+    bool colours = false;   // `out` is a terminal
+    bool terminal = false;  // so is `in`, and it is the standard input
 };
 
 // What a shell sees.

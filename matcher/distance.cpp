@@ -206,7 +206,7 @@ private:
         auto const line = timeline(node, chart_, options_);
         change.day = line.first(wanted);
         change.means = change.day ? Means::time : means(answer, wanted);
-        if (change.means == Means::information || change.means == Means::time) return {std::move(change)};
+        if (change.means == Means::information || change.means == Means::time || change.means == Means::test) return {std::move(change)};
         // Time may take away what is against it, and leave open the rest: an old infarction, in a list that is not known to be complete.
         auto const open = line.first(Answer::unknown);
         if (!open) return {std::move(change)};

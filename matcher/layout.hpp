@@ -1,6 +1,8 @@
 #pragma once
 // Text for people: how wide it shows, wrapping at a column, and colours where there is a terminal.
 
+#include "rules/display_width.hpp"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -8,9 +10,6 @@
 namespace eligo {
 
 inline constexpr std::size_t page_width = 100;
-
-// Columns on a terminal: wide characters of East Asia count two, combining ones and escape sequences of colours none.
-std::size_t display_width(std::string_view text) noexcept;
 
 // Filled with blanks to `width` columns; as it is where it is wider.
 std::string padded(std::string_view text, std::size_t width, bool right = false);

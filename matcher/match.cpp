@@ -440,6 +440,11 @@ std::vector<Evidence> evidence_of(NodeAnswer const& answer) {
     return result;
 }
 
+bool rests_on_stale(NodeAnswer const& answer) {
+    auto const evidence = evidence_of(answer);
+    return std::any_of(evidence.begin(), evidence.end(), [](Evidence const& one) { return one.stale; });
+}
+
 Reach reach(Reading const& reading) noexcept {
     if (reading.understood == Understood::full) return Reach::full;
     if (reading.understood == Understood::none) return Reach::none;

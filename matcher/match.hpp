@@ -107,6 +107,9 @@ std::string reason_of(NodeAnswer const& answer);
 // The evidence of the answer and of the nodes below that made it, each record once.
 std::vector<Evidence> evidence_of(NodeAnswer const& answer);
 
+// True where some of its evidence is a value older than 30 days.
+bool rests_on_stale(NodeAnswer const& answer);
+
 // full, quoted (every word read or quoted), residue, none: every count tells them apart.
 enum class Reach : std::uint8_t { full, quoted, residue, none };
 Reach reach(Reading const& reading) noexcept;

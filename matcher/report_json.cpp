@@ -227,6 +227,7 @@ void write_criterion(JsonWriter& json, CriterionAnswer const& one, std::string_v
     json.member("answer", to_string(one.answer.answer))
         .member("counts_as", to_string(one.counts_as))
         .member("reason", reason_of(one.answer));
+    if (one.answer.answer != Answer::unknown && rests_on_stale(one.answer)) json.member("stale", true);
     write_evidence(json, evidence_of(one.answer));
     write_missing(json, one.answer.missing);
     if (explanation != nullptr) write_explanation(json, *explanation);

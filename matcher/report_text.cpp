@@ -110,9 +110,14 @@ std::string explained(CriterionAnswer const& one, CriterionExplanation const& ex
         for (auto const& change : explanation.changes)
             out += wrapped(indent + palette.faint("to change "),
                            change.what + ": " + std::string(in_words(change.means)) + (change.day ? " on " + to_string(*change.day) : ""));
-    if (explanation.opens_on)
-        out += wrapped(indent + palette.faint("opens     "), "on " + to_string(*explanation.opens_on) + ", by time alone");
-    if (explanation.holds_until && !explanation.opens_on && !explanation.not_closed_from)
+    std::optional<Day> const& opens = explanation.opens_on;
+    std::optional<Day> const& perhaps = explanation.not_closed_from;
+    if (opens)
+        out += wrapped(indent + palette.faint("opens     "), "on " + to_string(*opens) + ", by time alone");
+    else if (perhaps)
+        out += wrapped(indent + palette.faint("opens     "),
+                       "not before " + to_string(*perhaps) + ", when time has taken away what is against it");
+    if (explanation.holds_until && !opens && !perhaps)
         out += wrapped(indent + palette.faint("holds     "), "until " + to_string(*explanation.holds_until));
     return out;
 }
@@ -146,6 +151,14 @@ std::vector<std::string> closing(TrialAnswer const& answer) {
     std::vector<std::string> ids;
     for (auto const& one : answer.criteria)
         if (one.criterion->counted && effect(one.criterion->kind, one.counts_as) == Verdict::not_eligible) ids.push_back(one.criterion->id);
+    return ids;
+}
+
+// Those that rest on an old value.
+std::vector<std::string> stale(TrialAnswer const& answer) {
+    std::vector<std::string> ids;
+    for (auto const& one : answer.criteria)
+        if (one.answer.answer != Answer::unknown && rests_on_stale(one.answer)) ids.push_back(one.criterion->id);
     return ids;
 }
 
@@ -309,6 +322,8 @@ std::string verdict_head(Trial const& trial, PatientProfile const& patient, Tria
     if (unstated > 0) line += "; of unstated kind " + std::to_string(unstated);
     out += wrapped("criteria  ", line);
     if (auto const ids = closing(answer); !ids.empty()) out += wrapped("against   ", joined(ids));
+    if (auto const ids = stale(answer); !ids.empty())
+        out += wrapped("stale     ", joined(ids) + (ids.size() == 1 ? " rests" : " rest") + " on values older than 30 days");
     for (auto const& cohort : answer.cohorts) out += wrapped("cohort    ", cohort.cohort + ": " + in_words(cohort.verdict));
     return out;
 }

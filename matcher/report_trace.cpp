@@ -203,6 +203,13 @@ std::string underlined(TrialCriterion const& criterion, std::string_view source,
     return out;
 }
 
+std::string trace_tree(Trial const& trial, CriterionAnswer const& one, TrialAnswer const& answer, std::string const& patient_file,
+                       Vocabulary const& vocabulary, Palette const& palette) {
+    TrialCriterion const& criterion = *one.criterion;
+    return underlined(criterion, trial.document.source, "  ") +
+           Tracer(trial, patient_file, vocabulary, answer, TraceLevel::full, criterion.kind, palette)(one.answer, criterion.id, "  ", "  ");
+}
+
 std::string trace_text(Trial const& trial, PatientProfile const& patient, std::string const& patient_file, TrialAnswer const& answer,
                        TraceOptions const& options, Vocabulary const& vocabulary, Palette const& palette) {
     std::string out = verdict_head(trial, patient, answer, palette);

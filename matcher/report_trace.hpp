@@ -41,6 +41,10 @@ std::string window_text(Node const& node, Day as_of);
 // The words of a criterion with a line of marks under each: ~ read into the rule, = connective, " quoted, ? not understood.
 std::string underlined(TrialCriterion const& criterion, std::string_view source, std::string_view indent);
 
+// The tree of one criterion.
+std::string trace_tree(Trial const& trial, CriterionAnswer const& one, TrialAnswer const& answer, std::string const& patient_file,
+                       Vocabulary const& vocabulary, Palette const& palette);
+
 std::string trace_text(Trial const& trial, PatientProfile const& patient, std::string const& patient_file, TrialAnswer const& answer,
                        TraceOptions const& options, Vocabulary const& vocabulary, Palette const& palette);
 

@@ -121,6 +121,12 @@ std::string show_syntax(Trial const& trial, Vocabulary const& vocabulary) {
     return out;
 }
 
+std::string show_words(Trial const& trial, Vocabulary const& vocabulary) {
+    std::string out;
+    for (auto const& criterion : trial.criteria) show_tokens(read_item(criterion.text), vocabulary, out);
+    return out;
+}
+
 std::string show_rules(Trial const& trial, Vocabulary const& vocabulary) {
     std::string out;
     for (auto const& criterion : trial.criteria) {

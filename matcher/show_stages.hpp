@@ -14,6 +14,9 @@ std::string show_sections(Trial const& trial);
 // Of each criterion its tokens with their kinds, and what became of each word.
 std::string show_syntax(Trial const& trial, Vocabulary const& vocabulary);
 
+// The tokens of criteria that stand in no document (`repl`).
+std::string show_words(Trial const& trial, Vocabulary const& vocabulary);
+
 // Of each criterion its rule tree, a node a line, with the ids of the trace.
 std::string show_rules(Trial const& trial, Vocabulary const& vocabulary);
 

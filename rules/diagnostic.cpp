@@ -1,6 +1,6 @@
 #include "rules/diagnostic.hpp"
 
-#include "rules/utf8.hpp"
+#include "rules/display_width.hpp"
 
 #include <algorithm>
 
@@ -28,11 +28,16 @@ std::string head(Diagnostic const& diagnostic, std::uint32_t line, std::uint32_t
 
 std::string tail(Diagnostic const& diagnostic) { return diagnostic.fix.empty() ? std::string() : "\n  fix: " + diagnostic.fix; }
 
-// Characters, not bytes, so that the caret stands under its word; a tab is one blank in the line that is shown.
-std::size_t width(std::string_view text) noexcept {
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+// Control characters, which could rule a terminal, are blanks.
+std::string printable(std::string_view text) {
+    std::string shown(text);
+    std::replace_if(
+        shown.begin(), shown.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
+    return shown;
 }
+
+// Cells of the terminal, not bytes, so that the caret stands under its word.
+std::size_t width(std::string_view text) { return display_width(printable(text)); }
 
 }  // namespace
 
@@ -48,9 +53,9 @@ std::string to_string(Diagnostic const& diagnostic, std::string_view text) {
         diagnostic.line != 0 ? diagnostic.line : static_cast<std::uint32_t>(1 + std::count(text.data(), text.data() + begin, '\n'));
     auto const column = diagnostic.column != 0 ? diagnostic.column : static_cast<std::uint32_t>(begin - line_begin + 1);
 
-    std::string shown(text.substr(line_begin, line_end - line_begin));
-    if (shown.ends_with('\r')) shown.pop_back();
-    std::replace(shown.begin(), shown.end(), '\t', ' ');
+    std::string_view line_text = text.substr(line_begin, line_end - line_begin);
+    if (line_text.ends_with('\r')) line_text.remove_suffix(1);
+    std::string const shown = printable(line_text);
 
     std::string const number = std::to_string(line);
     std::string result = head(diagnostic, line, column);

@@ -1,10 +1,12 @@
 // The program as other programs see it (spec/cli.md): exit statuses, and which stream says what.
 #include "matcher/commands.hpp"
 
+#include <simdjson.h>
 #include <catch2/catch.hpp>
 
 #include <unistd.h>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -228,4 +230,162 @@ TEST_CASE("a match lists what can still change the verdict, or all that is missi
     CHECK(holds(all.out, "- {name: platelet count, value: , unit: 10*9/L, date: 2026-11-20}\n"));
     CHECK(holds(all.out, "ALT 145 U/L, limit 100 U/L (2.5 x ULN 40): 45 U/L (45 %) over"));
     CHECK(run({"match", sample("trial.txt"), sample("patient.yaml"), "--missing", "some"}).status == ExitStatus::usage);
+}
+
+TEST_CASE("a mistake on the command line is shown under a caret") {
+    CHECK(holds(run({"match", "a", "b", "--fromat", "json"}).err, "  eligo match a b --fromat json\n                  ^~~~~~~~\n"));
+    Run const value = run({"match", "a", "b", "--format", "jso"});
+    CHECK(holds(value.err, "did you mean `json`?"));
+    CHECK(holds(value.err, "                           ^~~\n"));
+    CHECK(holds(run({"mtach", "白血病"}).err, "  eligo mtach 白血病\n        ^~~~~\n"));
+}
+
+TEST_CASE("help begins with examples") {
+    Run const help = run({"match", "--help"});
+    CHECK(help.status == ExitStatus::done);
+    CHECK(help.out.find("eligo match trial.txt patient.yaml") < help.out.find("Usage:"));
+    CHECK(run({"--help"}).out.find("Examples:") < run({"--help"}).out.find("Usage:"));
+}
+
+TEST_CASE("completion and manual know every command and option, since they are written from them") {
+    std::string const help = run({"--help"}).out;
+    for (char const* shell : {"bash", "zsh", "fish"}) {
+        std::string const script = run({"completion", shell}).out;
+        INFO(shell);
+        for (char const* part : {"match", "trace", "ask", "screen", "explain-code", "missing", "stale-after", "inclusion"}) {
+            INFO(part);
+            CHECK(holds(script, part));
+        }
+    }
+    std::string const page = run({"man"}).out;
+    for (char const* part : {".TH ELIGO 1", ".SS eligo match", "\\-\\-stale\\-after", "open|all", "EXIT STATUS", "lost\\-comparator"}) {
+        INFO(part);
+        CHECK(holds(page, part));
+    }
+    // The shell reads what is written for it.
+    std::string const path = "/tmp/eligo-completion-" + std::to_string(getpid()) + ".bash";
+    std::ofstream(path) << run({"completion", "bash"}).out;
+    CHECK(std::system(("bash -n " + path).c_str()) == 0);
+    std::remove(path.c_str());
+    CHECK(run({"completion", "bsh"}).status == ExitStatus::usage);
+}
+
+TEST_CASE("colours are where they are asked for") {
+    std::string const trial = sample("trial.txt");
+    std::string const patient = sample("patient.yaml");
+    CHECK(!holds(run({"match", trial, patient}).out, "\x1B["));
+    CHECK(holds(run({"match", trial, patient, "--color", "always"}).out, "\x1B["));
+    std::istringstream in;
+    std::ostringstream out, err;
+    setenv("NO_COLOR", "1", 1);
+    CHECK(run_program({"match", trial, patient}, {.in = in, .out = out, .err = err, .colours = true}) == ExitStatus::done);
+    unsetenv("NO_COLOR");
+    CHECK(!holds(out.str(), "\x1B["));
+    out.str({});
+    CHECK(run_program({"match", trial, patient, "--color", "never"}, {.in = in, .out = out, .err = err, .colours = true}) ==
+          ExitStatus::done);
+    CHECK(!holds(out.str(), "\x1B["));
+}
+
+TEST_CASE("a code is explained, or the one that is likely meant is named") {
+    Run const known = run({"explain-code", "lost-comparator"});
+    CHECK(known.status == ExitStatus::done);
+    CHECK(holds(known.out, "No direction"));
+    CHECK(holds(run({"explain-code", "lost-comparater"}).err, "did you mean `lost-comparator`?"));
+    CHECK(holds(run({"explain-code"}).out, "unit-assumed"));
+}
+
+TEST_CASE("a session reads criteria, loads a patient and answers") {
+    Run const session = run(
+        {"repl"},
+        "ALT <= 2.5 x ULN\n:patient " + sample("patient.yaml") +
+            "\n:again\n:kind exclusion\nHIV infection\n:rules\n:kind inclusion\nAdequate:\\\n  - ANC >= 1 x 10^9/L\\\n  - ALT <= 40 U/L\n"
+            ":frobnicate\n:kidn inclusion\n:as-of 2026-02-30\n:patient no-such-file\n:quit\nnever read\n");
+    CHECK(session.status == ExitStatus::done);
+    for (char const* part : {"read as   ALT ≤ 2.5 × ULN", "patient AML-0042, as of 2026-11-20", "ALT 38 U/L is not above 2.5 x ULN",
+                             "E1   not met", "E1 HIV infection", "absolute neutrophil count ≥ 1 10*9/L and ALT ≤ 40 U/L",
+                             "no command `:frobnicate`", "did you mean `:kind`?", "is no day", "cannot read `no-such-file`"}) {
+        INFO(part << "\n" << session.out);
+        CHECK(holds(session.out, part));
+    }
+    CHECK(!holds(session.out, "never read"));
+    CHECK(run({"repl"}, "Age >= 18 years").status == ExitStatus::done);
+}
+
+TEST_CASE("warnings of a page as SARIF") {
+    Run const sarif = run({"parse", "-", "--format", "sarif"}, "Inclusion Criteria:\n\n* Bilirubin ? 1.5 x ULN\n* Age >= 18 years\n");
+    CHECK(sarif.status == ExitStatus::done);
+    simdjson::dom::parser parser;
+    auto const doc = parser.parse(sarif.out).value();
+    CHECK(std::string_view(doc["version"]) == "2.1.0");
+    auto const result = doc["runs"].at(0)["results"].at(0);
+    CHECK(std::string_view(result["ruleId"]) == "lost-comparator");
+    auto const region = result["locations"].at(0)["physicalLocation"]["region"];
+    CHECK(std::int64_t(region["startLine"]) == 3);
+    CHECK(std::int64_t(region["startColumn"]) == 13);
+    CHECK(std::string_view(doc["runs"].at(0)["tool"]["driver"]["rules"].at(0)["id"]) == "lost-comparator");
+}
+
+TEST_CASE("a look between the stages") {
+    std::string const trial = sample("trial.txt");
+    CHECK(holds(run({"parse", trial, "--show", "sections"}).out, "I4 inclusion"));
+    CHECK(holds(run({"parse", trial, "--show", "syntax"}).out, "analyte `ECOG performance status`"));
+    CHECK(holds(run({"parse", trial, "--show", "rules"}).out, "I4.1.1 ALT ≤ 2.5 × ULN"));
+    CHECK(holds(run({"parse", trial, "--show", "program"}).out, "ALT ≤ 2.5 × ULN"));
+}
+
+TEST_CASE("a value that is old is marked wherever it decides, and decides no more when it is asked so") {
+    std::string const trial = sample("trial.txt");
+    std::string const patient = sample("patient.yaml");
+    Run const old = run({"match", trial, patient, "--as-of", "2027-01-15"});
+    CHECK(holds(old.out, "rest on values older than 30 days"));
+    CHECK(holds(run({"match", trial, patient, "--as-of", "2027-01-15", "--format", "json"}).out, "\"stale\": true"));
+    CHECK(holds(run({"trace", trial, patient, "--as-of", "2027-01-15", "--criterion", "I3"}).out, "older than 30 days"));
+    Run const unknown = run({"ask", "ECOG 0-1", patient, "--as-of", "2027-01-15", "--stale-after", "30"});
+    CHECK(holds(unknown.out, "I1   unknown"));
+    CHECK(holds(unknown.out, "58 days old, more than 30"));
+}
+
+TEST_CASE("a misspelled name in a profile is asked about") {
+    Run const result =
+        run({"ask", "Prior chemotherapy", "-"}, "id: a\nas_of: 2026-11-20\ntreatments:\n  - {name: daunorubcin, start: 2026-01-02}\n");
+    CHECK(result.status == ExitStatus::done);
+    CHECK(holds(result.err, "does not know `daunorubcin`"));
+    CHECK(holds(result.err, "did you mean `daunorubicin`?"));
+}
+
+TEST_CASE("match, trace and screen agree on every answer of the samples") {
+    for (std::string const trial : {"trial.txt", "trial-record.json"}) {
+        for (std::string const patient : {"patient.yaml", "patient-excluded.yaml", "patient-fit.yaml", "patient-sparse.yaml"}) {
+            INFO(trial << ' ' << patient);
+            simdjson::dom::parser a, b, c;
+            std::string const day = "2026-11-20";
+            Run const match = run({"match", sample(trial), sample(patient), "--format", "json", "--as-of", day});
+            Run const trace = run({"trace", sample(trial), sample(patient), "--format", "json", "--as-of", day});
+            Run const screen =
+                run({"screen", sample(trial), "--cohort", sample(patient), "--format", "ndjson", "--as-of", day, "--threads", "1"});
+            auto const matched = a.parse(match.out).value();
+            auto const traced = b.parse(trace.out).value();
+            auto const screened = c.parse(screen.out).value();
+            CHECK(std::string_view(matched["verdict"]) == std::string_view(screened["verdict"]));
+            CHECK(std::string_view(matched["verdict"]) == std::string_view(traced["verdict"]));
+            std::string not_met, met_exclusions;
+            for (auto const one : matched["criteria"]) {
+                std::string const id{std::string_view(one["id"])};
+                std::string const counts{std::string_view(one["counts_as"])};
+                bool const exclusion = std::string_view(one["kind"]) == "exclusion";
+                if (!exclusion && counts == "not_met") not_met += id + ' ';
+                if (exclusion && counts == "met") met_exclusions += id + ' ';
+                for (auto const other : traced["criteria"])
+                    if (std::string_view(other["id"]) == id) CHECK(std::string_view(other["answer"]) == std::string_view(one["answer"]));
+            }
+            auto const ids = [&](char const* key) {
+                std::string text;
+                for (auto const id : screened[key]) text += std::string(std::string_view(id)) + ' ';
+                return text;
+            };
+            CHECK(ids("not_met") == not_met);
+            CHECK(ids("met_exclusions") == met_exclusions);
+        }
+    }
 }

@@ -27,6 +27,13 @@ TEST_CASE("the line is shown with a caret under the words") {
           "    |                   ^~~~~~~");
 }
 
+TEST_CASE("the caret counts the cells of the terminal, and no control character reaches it") {
+    std::string_view const text = "\t白血病 \x1B[31mX";
+    auto const begin = static_cast<std::uint32_t>(text.find("血"));
+    CHECK(to_string(Diagnostic{Severity::note, "", "here", "", "", 0, 0, {begin, begin + 6}}, text) ==
+          "1:5: note: here\n  1 |  白血病  [31mX\n    |    ^~~~");
+}
+
 TEST_CASE("a place past the end or across lines is cut to what can be shown") {
     std::string_view const text = "ab\ncd";
     CHECK(to_string(Diagnostic{Severity::note, "", "here", "", "", 0, 0, {1, 5}}, text) == "1:2: note: here\n  1 | ab\n    |  ^");
