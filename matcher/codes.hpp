@@ -9,7 +9,7 @@ namespace eligo {
 
 struct CodeExplanation {
     std::string_view code;
-    std::string_view where;    // "trial", "profile", "cohort", "case file", "vocabulary", "command line", "any input"
+    std::string_view where;    // "trial", "profile", "cohort", "case file", "vocabulary", "command line", "desk", "any input"
     std::string_view meaning;  // one or two sentences
     std::string_view advice;   // what to do
 };
