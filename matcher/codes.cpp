@@ -17,6 +17,8 @@ constexpr auto table = std::to_array<CodeExplanation>({
      "See the page; a bound that is read wrongly would be off by a factor of a thousand."},
     {"as-of-today", "profile", "Neither the profile nor --as-of says which day is meant, so that today is used.",
      "Add `as_of` to the profile, or say --as-of."},
+    {"bad-families", "command line", "A line of the table of families is no name, tab and regular expression.",
+     "Write `name<TAB>expression`."},
     {"bad-trial", "case file", "The trial that a case names cannot be read.", "Check the path, which counts from the case file."},
     {"binary-input", "any input", "The input is no text.", "Name the right file; unpack an archive first."},
     {"bound-permission", "trial",
