@@ -5,7 +5,6 @@ import re
 GENERAL = r'"name": "(condition|disease|symptom|disorder|illness|treatment|medication|drug|procedure|therapy)", "status": "absent"'
 
 KNOWN = [
-    # "A unit that cannot be converted is unknown, and says so": the tables have factors, and these two differ by an offset.
     # "A record's name is read with the same phrases": eligo reads the site as part of the name ("metastases, site brain" are brain metastases).
     ("the site is part of what the record is", r'"site": .*oracle unknown, eligo (not_met \| no .* in a complete list|met)'),
     # The same sentence: the longest phrase of a name is read first ("severe hypoglycemia" in "severe hypoglycemia unawareness").
