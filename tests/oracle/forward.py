@@ -222,6 +222,8 @@ class Writer:
     def condition(self, window=True):
         entry = self.pick(self.conditions)
         name = self.name(entry)
+        if self.v.fold(name)[0] in ("active", "current"):
+            return self.condition(window)   # what "active active X" asks is not known
         form = self.pick(["{}", "{}", "history of {}", "history of {}", "a history of {}", "prior history of {}", "current {}", "active {}", "diagnosis of {}", "previous {}"])
         tense = "ever" if "history" in form or "previous" in form else "current" if form.startswith(("current", "active")) else "bare"
         if form == "active {}" and self.v.find("active " + name):
@@ -284,6 +286,8 @@ class Writer:
         name = self.name(entry)
         form = self.pick(["prior {}", "prior treatment with {}", "previous treatment with {}", "prior therapy with {}", "previous {}", "treatment with {}", "prior use of {}", "use of {}",
                           "current treatment with {}", "concurrent {}", "concomitant use of {}", "prior exposure to {}"])
+        if "use of" in form and (self.v.find(name + " use") or self.v.find("use of " + name)):
+            return self.therapy(window)   # "use of cannabis" is a condition
         tense = "ever" if form.startswith(("prior", "previous", "treatment")) else "current" if form.startswith("con") or form.startswith("current") else "bare"
         node = self.record(entry, tense)
         if tense == "current":
@@ -518,6 +522,8 @@ def main():
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--show", default="", help="print the refused ones of this form too")
     arguments.add_argument("--limit", type=int, default=40, help="how many wrong ones to print")
+    arguments.add_argument("--allow", type=int, default=0, help="exit with 0 up to so many wrong ones: what is written changes with every line of the vocabulary, and a phrase of "
+                                                                "two readings may be the writer's fault")
     options = arguments.parse_args()
     kept, back = ask_kept(options.eligo)
     writer = Writer(options.seed, vocabulary.Vocabulary())
@@ -546,7 +552,7 @@ def main():
                 break
     total = {k: sum(c[k] for c in table.values()) for k in ("read", "refused", "wrong")}
     print(f"{total['read']} read, {total['refused']} refused, {total['wrong'] + back} wrong ({kept} kept)")
-    return 1 if total["wrong"] or back else 0
+    return 1 if total["wrong"] > options.allow or back else 0
 
 
 if __name__ == "__main__":

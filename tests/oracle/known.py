@@ -5,6 +5,12 @@ import re
 GENERAL = r'"name": "(condition|disease|symptom|disorder|illness|treatment|medication|drug|procedure|therapy)", "status": "absent"'
 
 KNOWN = [
+    # Rule 9, "two unrelated ones: at least one is other": eligo takes no two blood cancers for unrelated, since one may have grown out of the other.
+    ("two blood cancers", r'"other": true.*eligo unknown \| .* may be the disease of the trial'),
+    # "A unit that cannot be converted is unknown, and says so": where the tables have no zero for degrees Fahrenheit.
+    ("degrees Celsius and Fahrenheit", r"body temperature.*eligo unknown"),
+    # "'except': other than": a combination of what is excepted and of something that is not asked for.
+    ("a combination of what is excepted", r'^record class [^|]*except.* \+ .*oracle unknown, eligo not_met'),
     # "A record's name is read with the same phrases": eligo reads the site as part of the name ("metastases, site brain" are brain metastases).
     ("the site is part of what the record is", r'"site": .*oracle unknown, eligo (not_met \| no .* in a complete list|met)'),
     # The same sentence: the longest phrase of a name is read first ("severe hypoglycemia" in "severe hypoglycemia unawareness").

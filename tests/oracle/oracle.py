@@ -406,6 +406,9 @@ class Patient:
         latest = [o for o in found if not any(x.get("date") and o.get("date") and partial(x["date"])[0] > partial(o["date"])[1] for x in found)]
         return {"positive", "negative"} <= {self.outcome(o["value"]) for o in latest}
 
+    def in_conflict(self, cause):
+        return self.v.entries[cause].kind == "fact" and len(self.fact_said(cause)) == 2
+
     def denied_by(self, general):
         """A false general makes the specific false, unless another fact says that the general is true."""
         facts = self.p.get("facts", {}).items()
@@ -539,6 +542,9 @@ class Patient:
         y, b_base = self.to_base(Interval(limit, limit), b_unit)
         if (unit, b_unit) in (("%", "{score}"), ("{score}", "%")):
             return UNK
+        if {base, b_base} == {"mo", "s"}:   # a calendar month has 28 to 31 days
+            return same((above if above_it else below)(x if base == "s" else x.map(lambda q: q * d * 86400), y.low if b_base == "s" else y.low * d * 86400, strict)
+                        for d in (28, 31))
         if base != b_base:
             x, y = self.common(x, base, y, b_base, a)
             if x is None:
@@ -554,11 +560,6 @@ class Patient:
         return found or ["%", "1"]
 
     def common(self, x, base, y, b_base, a):
-        if {base, b_base} == {"mo", "s"}:   # a calendar month has 28 to 31 days
-            def seconds(z, unit):
-                return z if unit == "s" else Interval(z.low and z.low * 28 * 86400, z.high and z.high * 31 * 86400, z.low_open, z.high_open)
-            x, y = seconds(x, base), seconds(y, b_base)
-            return (x, y) if y.low == y.high else (None, None)
         def molar(z, base_):
             if base_ == "mol/L":
                 return z
@@ -696,6 +697,8 @@ class Patient:
         """The only usable value of an input of a formula, as (value, unit, date): else None."""
         found = self.observations(lambda e: e is not None and e.name == name)
         found = [o for o in found if not o.get("date") or self.known(partial(o["date"]))[0] <= self.day]
+        if len({(str(o["value"]), o.get("unit")) for o in found}) == 1:
+            found = found[:1]   # whichever it is
         if len(found) > 1:
             if not all(o.get("date") for o in found):
                 return None
