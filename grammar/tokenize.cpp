@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <cctype>
 
 namespace eligo {
 namespace {
@@ -212,12 +213,30 @@ private:
         if (end + 1 < text_.size() && text_[end] == '\'' && (text_[end + 1] == 's' || text_[end + 1] == 'S') &&
             (end + 2 == text_.size() || !is_word(text_[end + 2])))
             end += 2;
+        // "sixty-five" is one number, and no range from sixty to five.
+        auto const tens = number_word(lower_of(at_, end));
+        int ones = 0;
+        if (tens && *tens >= 20 && *tens % 10 == 0 && end < text_.size() && (text_[end] == '-' || text_[end] == ' ')) {
+            auto last = end + 1;
+            while (last < text_.size() && is_word(text_[last])) ++last;
+            auto const one = number_word(lower_of(end + 1, last));
+            if (one && *one >= 1 && *one <= 9 && lower_of(end + 1, last) != "twice") {
+                ones = *one;
+                end = last;
+            }
+        }
         auto& token = push(TokenKind::word, end);
-        if (auto const value = number_word(token.lower)) {
-            token.number = Decimal(*value);
+        if (tens) {
+            token.number = Decimal(*tens + ones);
             token.multiple = token.lower == "twice";
         }
         return true;
+    }
+
+    std::string lower_of(std::size_t begin, std::size_t end) const {
+        std::string word(text_.substr(begin, end - begin));
+        std::transform(word.begin(), word.end(), word.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+        return word;
     }
 
     void symbol() {
