@@ -1365,11 +1365,12 @@ std::optional<Node> StatementReader::demand(Index begin, Index end, int depth) {
         auto rest_begin = begin, rest_end = end;
         trim(rest_begin, rest_end);
         if (rest_end - rest_begin <= 1) return quoted(begin, end);  // "Patients must have": what?
-        auto saved = tokens_;
+        // Taken out and put back in place: callers hold views of the tokens, so the vector must keep its memory.
+        auto const word = tokens_[at];
         tokens_.erase(tokens_.begin() + at);
         auto const moved_end = end - 1;
         Node node = begin < moved_end ? sentence(begin, moved_end, depth + 1) : leaf(Nothing{});
-        tokens_ = std::move(saved);
+        tokens_.insert(tokens_.begin() + at, word);
         return node;
     }
     if (after >= end) return std::nullopt;

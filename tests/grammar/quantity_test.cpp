@@ -177,3 +177,9 @@ TEST_CASE("two scales that admit the same patients") {
     CHECK_FALSE(same("ECOG at most 2", "Karnofsky at least 60%"));
     CHECK_FALSE(same("ECOG 0-1", "ECOG 0-1"));
 }
+
+TEST_CASE("a demand inside the bracket of a measure") {
+    // The demand is read without its word; the bracket is then tried as another bound, from the tokens as they were.
+    auto const reading = read("Platelets ≥ 100 x 10^9/L (if must be unsupported)");
+    CHECK(reading.understood != Understood::full);
+}
