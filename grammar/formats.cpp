@@ -1,5 +1,6 @@
 #include "grammar/formats.hpp"
 
+#include "rules/ascii.hpp"
 #include "rules/utf8.hpp"
 
 #include <algorithm>
@@ -15,8 +16,7 @@ constexpr bool is_blank(char c) noexcept { return c == ' ' || c == '\t' || c == 
 
 bool begins_with(std::string_view text, std::string_view prefix) {
     if (text.size() < prefix.size()) return false;
-    return std::equal(prefix.begin(), prefix.end(), text.begin(),
-                      [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b - 'A' + 'a') : b); });
+    return std::equal(prefix.begin(), prefix.end(), text.begin(), [](char a, char b) { return a == ascii_lower(b); });
 }
 
 // What the first bytes say of a file that is no text, or nothing.

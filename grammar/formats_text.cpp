@@ -2,6 +2,7 @@
 
 #include "grammar/headings.hpp"
 #include "grammar/items.hpp"
+#include "rules/ascii.hpp"
 
 #include <algorithm>
 #include <array>
@@ -87,14 +88,7 @@ constexpr std::array field_names = {
     FieldName{"accepts healthy volunteers?", Field::healthy},
 };
 
-constexpr char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-
-std::string lowered(std::string_view text) {
-    std::string low(text);
-    std::transform(low.begin(), low.end(), low.begin(), lower);
-    return low;
-}
 
 std::string_view trimmed(std::string_view text) {
     while (!text.empty() && (text.front() == ' ' || text.front() == ':')) text.remove_prefix(1);
@@ -214,12 +208,12 @@ private:
         return find_section_heading(line.substr(std::min(line.size(), find_marker(line).length)));
     }
 
-    bool is_eligibility(std::size_t i) const { return view(i).size() < 40 && among(lowered(trimmed(view(i))), eligibility_names); }
+    bool is_eligibility(std::size_t i) const { return view(i).size() < 40 && among(ascii_lower(trimmed(view(i))), eligibility_names); }
 
     bool is_furniture(std::size_t i) const {
         std::string_view const line = view(i);
         if (lines_[i].column >= 4) return false;  // a word of a wrapped paragraph may stand alone on its line
-        std::string const low = lowered(line.substr(0, 80));
+        std::string const low = ascii_lower(line.substr(0, 80));
         if (line.size() < 60 && among(trimmed(low), page_headings)) return true;
         std::size_t const colon = low.find(':');
         if (colon != std::string::npos && among(std::string_view(low).substr(0, colon), page_labels)) return true;
@@ -262,7 +256,7 @@ private:
 
     bool set_field(Field field, std::size_t begin, std::size_t end) {
         RegistryFields& fields = document_.fields;
-        std::string const low = lowered(std::string_view(clean_.text).substr(begin, end - begin));
+        std::string const low = ascii_lower(std::string_view(clean_.text).substr(begin, end - begin));
         switch (field) {
             case Field::minimum_age:
                 if (!is_age(low)) return false;
@@ -284,7 +278,10 @@ private:
             case Field::sex:
                 if (!is_sex(low)) return false;
                 set(fields.sex, fields.sex_span, begin, end);
-                fields.sex = sex_name(low == "females" ? "female" : low == "males" ? "male" : fields.sex == "" ? low : lowered(fields.sex));
+                fields.sex = sex_name(low == "females"   ? "female"
+                                      : low == "males"   ? "male"
+                                      : fields.sex == "" ? low
+                                                         : ascii_lower(fields.sex));
                 return true;
             case Field::healthy:
                 if (!is_yes_or_no(low)) return false;
@@ -300,7 +297,7 @@ private:
     std::size_t read_field(std::size_t i) {
         std::string_view const line = view(i);
         if (line.size() > 200 || find_marker(line)) return 0;
-        std::string const low = lowered(line);
+        std::string const low = ascii_lower(line);
         for (FieldName const& known : field_names) {
             if (std::string_view(low).substr(0, known.name.size()) != known.name) continue;
             std::string_view const rest = std::string_view(low).substr(known.name.size());
@@ -321,7 +318,7 @@ private:
         std::size_t const begin = i;
         int ages = 0;
         for (; i < lines_.size() && lines_[i].column == 0; ++i) {
-            std::string const low = lowered(view(i).substr(0, 40));
+            std::string const low = ascii_lower(view(i).substr(0, 40));
             if (view(i).size() > 30) break;
             if (is_age(low) && ages < 2) {
                 bool const maximum = ages++ > 0 || !document_.fields.minimum_age.empty();
@@ -428,7 +425,8 @@ private:
             std::string_view line = view(i);
             line.remove_prefix(std::min(line.size(), find_marker(line).length));
             std::size_t key = 0;
-            while (key < line.size() && (is_digit(line[key]) || (lower(line[key]) >= 'a' && lower(line[key]) <= 'z') || line[key] == '_'))
+            while (key < line.size() &&
+                   (is_digit(line[key]) || (ascii_lower(line[key]) >= 'a' && ascii_lower(line[key]) <= 'z') || line[key] == '_'))
                 ++key;
             keys += (key > 0 && line.substr(key, 1) == ":") || line.substr(0, 1) == "{" || line.substr(0, 1) == "#" ? 1 : 0;
             cells += std::count(line.begin(), line.end(), ',') >= 4 && line.find(", ") == std::string_view::npos ? 1 : 0;
@@ -440,7 +438,7 @@ private:
         if (is_data()) return false;
         for (std::size_t i = 0; i < lines_.size(); ++i) {
             if (find_marker(view(i))) return true;
-            std::string const low = ' ' + lowered(view(i).substr(0, 2000)) + ' ';
+            std::string const low = ' ' + ascii_lower(view(i).substr(0, 2000)) + ' ';
             for (std::string_view word : {" must "sv,      " eligible "sv,
                                           "excluded"sv,    "exclusion"sv,
                                           "inclusion"sv,   "history of"sv,
@@ -478,7 +476,7 @@ private:
         if (document_.id.empty()) document_.id = name_of(file_);
         for (std::string_view name : {"brief title"sv, "official title"sv})
             for (std::size_t i = 0; i < lines_.size() && document_.title.empty(); ++i)
-                if (lowered(view(i).substr(0, name.size())) == name && view(i).substr(name.size(), 1) == ":")
+                if (ascii_lower(view(i).substr(0, name.size())) == name && view(i).substr(name.size(), 1) == ":")
                     document_.title = trimmed(view(i).substr(name.size()));
         if (document_.title.empty() && !lines_.empty() && first_heading > 0 &&
             (page_ || (first_heading < lines_.size() && !keeps_lines_before(first_heading))) && view(0).size() < 400 &&
@@ -488,7 +486,7 @@ private:
 
     void read_conditions() {
         for (std::size_t i = 0; i < lines_.size(); ++i) {
-            std::string const low = lowered(view(i).substr(0, 20));
+            std::string const low = ascii_lower(view(i).substr(0, 20));
             if (low != "conditions" && low != "conditions:") continue;
             for (++i; i < lines_.size() && document_.conditions.size() < 8; ++i) {
                 std::string_view const line = view(i);

@@ -3,6 +3,7 @@
 #include "grammar/clause.hpp"
 #include "grammar/line.hpp"
 #include "grammar/lower.hpp"
+#include "rules/ascii.hpp"
 
 #include <algorithm>
 #include <array>
@@ -12,13 +13,6 @@
 
 namespace eligo {
 namespace {
-
-std::string lower_case(std::string_view text) {
-    std::string lower(text);
-    for (char& c : lower)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
-    return lower;
-}
 
 // Words that say that what follows excludes, or name its subject, and limit nothing.
 bool only_names(Token const& token) {
@@ -82,7 +76,7 @@ bool only_demands(std::string const& lower) {
 }  // namespace
 
 bool narrows(std::string_view heading) {
-    auto const lower = lower_case(heading);
+    auto const lower = ascii_lower(heading);
     if (only_demands(lower)) return false;
     for (std::string_view const word : {"within", "prior to", "at least", "unless", "only if", "only", "less than", "more than", " days",
                                         " weeks", " months", "except", "donor", "with history", "concurrent treatment with"})

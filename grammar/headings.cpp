@@ -1,5 +1,7 @@
 #include "grammar/headings.hpp"
 
+#include "rules/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 #include <vector>
@@ -12,7 +14,6 @@ using namespace std::string_view_literals;
 constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 constexpr bool is_upper(char c) noexcept { return c >= 'A' && c <= 'Z'; }
 constexpr bool is_lower(char c) noexcept { return c >= 'a' && c <= 'z'; }
-constexpr char lower(char c) noexcept { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
 constexpr bool is_word(char c) noexcept {
     return is_digit(c) || is_upper(c) || is_lower(c) || c == '\'' || static_cast<unsigned char>(c) >= 0x80;
 }
@@ -35,7 +36,7 @@ std::vector<Word> find_words(std::string_view text, std::size_t most = 26) {
         }
         Word word;
         word.begin = i;
-        while (i < text.size() && is_word(text[i])) word.text += lower(text[i++]);
+        while (i < text.size() && is_word(text[i])) word.text += ascii_lower(text[i++]);
         word.end = i;
         words.push_back(std::move(word));
     }
@@ -144,12 +145,6 @@ constexpr std::array list_names = {
 
 bool contains(std::string_view text, std::string_view what) { return text.find(what) != std::string_view::npos; }
 
-std::string lowered(std::string_view text) {
-    std::string low(text);
-    std::transform(low.begin(), low.end(), low.begin(), lower);
-    return low;
-}
-
 // `what` in `text` (both lower case) as words.
 bool has_words(std::string_view text, std::string_view what) {
     for (std::size_t i = text.find(what); i != std::string_view::npos; i = text.find(what, i + 1)) {
@@ -162,7 +157,7 @@ bool has_words(std::string_view text, std::string_view what) {
 
 // Whom a section is about, when it is not the patients; and when it is about going on rather than entering.
 bool is_counted(std::string_view heading, std::string_view cohort) {
-    std::string const low = lowered(heading);
+    std::string const low = ascii_lower(heading);
     for (std::string_view word :
          {"discontinuation"sv, "withdrawal"sv, "retreatment"sv, "re-treatment"sv, "discontinue"sv, "discontinuing"sv, "stopping"sv})
         if (has_words(low, word)) return false;
@@ -203,7 +198,7 @@ Heading section_heading(std::string_view text, CriterionKind kind, std::size_t l
     std::string_view const words = text.substr(0, length);
     heading.cohort = find_cohort(words);
     heading.counted = is_counted(words, heading.cohort);
-    std::string const low = lowered(words);
+    std::string const low = ascii_lower(words);
     heading.other = has_words(low, "other") || has_words(low, "additional") || has_words(low, "further");
     return heading;
 }
@@ -215,7 +210,7 @@ std::optional<Heading> find_nci_section(std::string_view text) {
     if (i == text.size() || std::string_view("DdPp").find(text[i]) == std::string_view::npos) return std::nullopt;
     for (std::string_view name : nci_sections) {
         std::string_view const words = text.substr(i, name.size());
-        if (lowered(words) != name) continue;
+        if (ascii_lower(words) != name) continue;
         std::size_t end = i + name.size();
         bool const shouted = std::none_of(words.begin(), words.end(), is_lower);
         while (end < text.size() && text[end] == '-') ++end;
@@ -288,10 +283,10 @@ std::optional<Heading> find_described_section(std::string_view text, std::vector
 // Most lines hold no word of a section's heading; this tells them without taking the line apart.
 bool may_head(std::string_view text) {
     for (std::size_t i = 0; i + 2 < text.size(); ++i) {
-        char const a = lower(text[i]);
-        char const b = lower(text[i + 1]);
-        if (a == 'l' && (b == 'u' || (b == 'i' && lower(text[i + 2]) == 'g'))) return true;  // in-clu-sion, e-lig-ibility
-        if (a == 'r' && b == 'i' && lower(text[i + 2]) == 't') return true;                  // c-rit-eria
+        char const a = ascii_lower(text[i]);
+        char const b = ascii_lower(text[i + 1]);
+        if (a == 'l' && (b == 'u' || (b == 'i' && ascii_lower(text[i + 2]) == 'g'))) return true;  // in-clu-sion, e-lig-ibility
+        if (a == 'r' && b == 'i' && ascii_lower(text[i + 2]) == 't') return true;                  // c-rit-eria
     }
     return false;
 }
@@ -448,7 +443,7 @@ std::optional<Heading> find_run_in_heading(std::string_view text, bool nci) {
     if (std::size_t const length = find_name(text, list_names)) {
         heading.role = Heading::Role::list;
         heading.length = length;
-        read_demand(lowered(text.substr(0, length)), heading);
+        read_demand(ascii_lower(text.substr(0, length)), heading);
         return heading;
     }
     if (nci) {
@@ -465,7 +460,7 @@ std::optional<Heading> find_list_heading(std::string_view text, CriterionKind ki
     constexpr std::size_t longest = 300;
     if (text.size() > longest || text.empty()) return std::nullopt;
     bool const colon = text.back() == ':';
-    std::string const low = lowered(text);
+    std::string const low = ascii_lower(text);
     std::vector<Word> const words = find_words(text, 60);
     if (words.empty()) return std::nullopt;
     if (marked) {
@@ -557,11 +552,11 @@ std::size_t find_inner_heading(std::string_view text, bool nci) {
                                                                                                  : 0;
         std::string_view const words = rest.substr(lead);
         std::string_view const kind = words.substr(0, 9);
-        if (lowered(kind) != "inclusion" && lowered(kind) != "exclusion") continue;
+        if (ascii_lower(kind) != "inclusion" && ascii_lower(kind) != "exclusion") continue;
         if (!is_upper(kind[0])) continue;
         bool const shouted = std::none_of(kind.begin(), kind.end(), is_lower);
         std::string_view tail = words.substr(9);
-        std::string const low = lowered(tail.substr(0, 10));
+        std::string const low = ascii_lower(tail.substr(0, 10));
         if (low.substr(0, 9) != " criteria") continue;
         tail = tail.substr(9);
         std::size_t j = 0;
@@ -615,7 +610,8 @@ constexpr std::array names = {
         // "PHASE II", "phase II" and "Phase II" are one cohort.
         std::string cohort(heading.substr(begin, end - begin));
         std::size_t const noun = words[i].end - begin;
-        std::transform(cohort.begin(), cohort.begin() + static_cast<std::ptrdiff_t>(noun), cohort.begin(), lower);
+        std::transform(cohort.begin(), cohort.begin() + static_cast<std::ptrdiff_t>(noun), cohort.begin(),
+                       [](char c) { return ascii_lower(c); });
         cohort[0] = static_cast<char>(cohort[0] - 'a' + 'A');
         return cohort;
     }
@@ -640,17 +636,17 @@ std::string find_leading_cohort(std::string_view text) {
     std::size_t const close = head.find_first_of(":,");
     if (close == std::string_view::npos) return {};
     std::string_view const words = head.substr(0, close);
-    std::string const low = lowered(words);
+    std::string const low = ascii_lower(words);
     std::size_t start = 0;
     for (std::string_view lead : {"for "sv, "in "sv, "patients in "sv, "for patients in "sv, "subjects in "sv, "participants in "sv,
                                   "for participants in "sv, "for subjects in "sv})
         if (low.substr(0, lead.size()) == lead) start = std::max(start, lead.size());
     std::string_view const rest = words.substr(start);
     for (std::string_view name : {"cohort"sv, "arm"sv, "part"sv, "phase"sv, "dose level"sv, "stratum"sv, "group"sv})
-        if (lowered(rest.substr(0, name.size())) == name) {
+        if (ascii_lower(rest.substr(0, name.size())) == name) {
             std::string cohort = find_cohort(rest);
             // Nothing but its name: "Phase 2 only" yes, "Phase 2 study within 4 weeks" no.
-            std::string const tail = lowered(rest.substr(std::min(rest.size(), cohort.size())));
+            std::string const tail = ascii_lower(rest.substr(std::min(rest.size(), cohort.size())));
             if (!cohort.empty() && (tail.empty() || tail == "s" || tail == " only" || tail == " patients" || tail == " patients only"))
                 return cohort;
         }
@@ -670,7 +666,7 @@ bool opens_list(std::string_view text) {
     while (!text.empty() && (text.back() == ' ' || text.back() == '*')) text.remove_suffix(1);
     if (text.empty()) return false;
     if (text.back() == ':') return true;
-    std::string low = lowered(text.substr(text.size() - std::min(text.size(), std::size_t{60})));
+    std::string low = ascii_lower(text.substr(text.size() - std::min(text.size(), std::size_t{60})));
     for (std::string_view end :
          {"following"sv, "following criteria"sv, "following conditions"sv, "either"sv, "defined as"sv, "defined by"sv, "including"sv,
           "such as"sv, "as follows"sv, "following:-"sv, ":-"sv, "the following."sv, "the following criteria."sv})
@@ -679,7 +675,7 @@ bool opens_list(std::string_view text) {
 }
 
 bool has_quantifier(std::string_view text) {
-    std::string const low = lowered(text);
+    std::string const low = ascii_lower(text);
     for (std::string_view phrase :
          {"one of"sv,       "any of"sv,         "either"sv,     "two of"sv,     "three of"sv,   "four of"sv,     "at least one"sv,
           "at least two"sv, "at least three"sv, "at least 1"sv, "at least 2"sv, "at least 3"sv, "one or more"sv, "two or more"sv,
@@ -691,7 +687,7 @@ bool has_quantifier(std::string_view text) {
 
 bool is_empty_note(std::string_view text) {
     if (text.size() > 60) return false;
-    std::string low = lowered(text);
+    std::string low = ascii_lower(text);
     while (!low.empty() && std::string_view(" .-:;").find(low.back()) != std::string_view::npos) low.pop_back();
     return among(low, std::array{"none"sv, "n/a"sv, "na"sv, "nil"sv, "n.a"sv, "not applicable"sv, "no eligibility criteria"sv,
                                  "no exclusion criteria"sv, "no inclusion criteria"sv, "no exclusions"sv, "none stated"sv, "no exclusion"sv,

@@ -1,6 +1,7 @@
 // Quantities and ages: which analyte, which unit, which direction.
 
 #include "grammar/lower.hpp"
+#include "rules/ascii.hpp"
 #include "rules/compare.hpp"
 
 #include <algorithm>
@@ -802,9 +803,7 @@ std::optional<Node> lower_bare_value(Piece const& bare, Node const& general, Low
 std::optional<Node> lower_under_heading(std::string_view heading, LowerContext const& context) {
     auto const& vocabulary = context.vocabulary;
     while (!heading.empty() && (heading.back() == ':' || heading.back() == ' ' || heading.back() == '-')) heading.remove_suffix(1);
-    std::string lower(heading);
-    for (char& c : lower)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
+    auto const lower = ascii_lower(heading);
     auto const age = lower == "age" || lower == "ages" || lower == "patient age" || lower == "age range";
     auto const analyte = age ? EntryId::none : vocabulary.find(heading);
     if (!age && (analyte == EntryId::none || vocabulary.entry(analyte).kind != EntryKind::analyte)) return std::nullopt;

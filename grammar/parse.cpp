@@ -6,6 +6,7 @@
 #include "grammar/lower.hpp"
 #include "grammar/statement.hpp"
 #include "grammar/token.hpp"
+#include "rules/ascii.hpp"
 
 #include <algorithm>
 #include <array>
@@ -446,9 +447,7 @@ private:
     }
 
     static bool contains_negation(std::string_view text) {
-        std::string lower(text);
-        for (char& c : lower)
-            if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
+        auto const lower = ascii_lower(text);
         for (std::string_view const word : {"no ", "not ", "without ", "absence ", "none ", "never ", "free of"})
             for (std::size_t p = 0; (p = lower.find(word, p)) != std::string::npos; ++p)
                 if (p == 0 || lower[p - 1] == ' ') return true;

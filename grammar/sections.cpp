@@ -1,6 +1,7 @@
 #include "grammar/document.hpp"
 #include "grammar/headings.hpp"
 #include "grammar/items.hpp"
+#include "rules/ascii.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -37,8 +38,7 @@ bool is_connective(std::string_view text, std::string_view which) {
     if (text.size() > 16) return false;
     std::string low;
     for (char const c : text)
-        if (c != '-' && c != ' ' && c != ':' && c != '.' && c != ',' && c != '*')
-            low += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        if (c != '-' && c != ' ' && c != ':' && c != '.' && c != ',' && c != '*') low += ascii_lower(c);
     return low == which;
 }
 bool is_or(std::string_view text) { return is_connective(text, "or") || is_connective(text, "and/or"); }

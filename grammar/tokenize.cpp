@@ -1,11 +1,11 @@
 #include "grammar/numbers.hpp"
 #include "grammar/token.hpp"
+#include "rules/ascii.hpp"
 #include "rules/words.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <cctype>
 
 namespace eligo {
 namespace {
@@ -36,9 +36,7 @@ class Tokenizer {
 public:
     Tokenizer(std::string_view text, Vocabulary const& vocabulary, TokenText& out) : vocabulary_(vocabulary), out_(out) {
         out_.text = text;
-        out_.lowered = out_.text;
-        for (char& c : out_.lowered)
-            if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+        out_.lowered = ascii_lower(out_.text);
         out_.tokens.clear();
         text_ = out_.text;
         words_ = split_words(text_);
@@ -233,11 +231,7 @@ private:
         return true;
     }
 
-    std::string lower_of(std::size_t begin, std::size_t end) const {
-        std::string word(text_.substr(begin, end - begin));
-        std::transform(word.begin(), word.end(), word.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-        return word;
-    }
+    std::string lower_of(std::size_t begin, std::size_t end) const { return ascii_lower(text_.substr(begin, end - begin)); }
 
     void symbol() {
         auto length = sign_length(text_.substr(at_));

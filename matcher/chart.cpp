@@ -1,6 +1,7 @@
 #include "matcher/chart.hpp"
 
 #include "matcher/facts.hpp"
+#include "rules/ascii.hpp"
 
 #include <algorithm>
 #include <array>
@@ -169,8 +170,7 @@ void add_word(Words& words, std::string_view word) {
 bool contains(Words const& words, std::string_view word) { return std::find(words.begin(), words.end(), word) != words.end(); }
 
 bool contains_ignoring_case(std::string_view text, std::string_view word) {
-    auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-    auto const equal = [&](char a, char b) { return lower(a) == b; };
+    auto const equal = [&](char a, char b) { return ascii_lower(a) == b; };
     return std::search(text.begin(), text.end(), word.begin(), word.end(), equal) != text.end();
 }
 

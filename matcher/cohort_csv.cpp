@@ -1,6 +1,7 @@
 #include "matcher/cohort_csv.hpp"
 
 #include "matcher/yaml_fields.hpp"
+#include "rules/ascii.hpp"
 
 #include <algorithm>
 #include <array>
@@ -23,12 +24,6 @@ std::string_view trimmed(std::string_view text) noexcept {
     while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front())) != 0) text.remove_prefix(1);
     while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0) text.remove_suffix(1);
     return text;
-}
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (char& c : result) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return result;
 }
 
 // RFC 4180. nullopt: a quote that is never closed, or text after a closing one.
@@ -108,13 +103,13 @@ bool is_one_of(std::string_view word, std::array<std::string_view, N> const& lis
 
 bool says_nothing(std::string_view cell) {
     static constexpr std::array words{""sv, "na"sv, "n/a"sv, "null"sv, "nan"sv, "."sv, "missing"sv};
-    return is_one_of(lower(cell), words);
+    return is_one_of(ascii_lower(cell), words);
 }
 
 std::optional<bool> truth(std::string_view cell) {
     static constexpr std::array yes{"true"sv, "yes"sv, "y"sv, "t"sv};
     static constexpr std::array no{"false"sv, "no"sv, "n"sv, "f"sv};
-    std::string const word = lower(cell);
+    std::string const word = ascii_lower(cell);
     if (is_one_of(word, yes)) return true;
     if (is_one_of(word, no)) return false;
     return std::nullopt;
@@ -146,7 +141,7 @@ bool CsvHeader::looks_like(std::string_view line) {
     char const separator = separator_of(line);
     auto const cells = split(line, separator, 1);
     if (!cells || cells->size() < 2) return false;
-    return std::any_of(cells->begin(), cells->end(), [](Cell const& cell) { return is_one_of(lower(cell.text), id_titles); });
+    return std::any_of(cells->begin(), cells->end(), [](Cell const& cell) { return is_one_of(ascii_lower(cell.text), id_titles); });
 }
 
 Diagnostic CsvHeader::error(std::uint32_t line, std::size_t column, std::string message, std::string fix) const {
@@ -166,7 +161,7 @@ Result<CsvHeader> CsvHeader::read(std::string_view line, std::uint32_t number, s
     if (!cells) return header.error(number, 1, "the header has a quote that is not closed", "close it, or leave the quotes out");
     std::vector<std::pair<std::string, std::size_t>> observations;  // name, place
     auto const observation = [&](std::string const& name) {
-        std::string const key = lower(name);
+        std::string const key = ascii_lower(name);
         auto found = std::find_if(observations.begin(), observations.end(), [&](auto const& o) { return o.first == key; });
         if (found == observations.end()) found = observations.insert(observations.end(), {key, header.observations_++});
         return found->second;
@@ -175,7 +170,7 @@ Result<CsvHeader> CsvHeader::read(std::string_view line, std::uint32_t number, s
     for (auto const& cell : *cells) {
         Column column;
         column.title = cell.text;
-        std::string const title = lower(trimmed(cell.text));
+        std::string const title = ascii_lower(trimmed(cell.text));
         auto const known =
             std::find_if(std::begin(title_keys), std::end(title_keys), [&](auto const& pair) { return pair.first == title; });
         std::string const key = known != std::end(title_keys) ? std::string(known->second) : title;
@@ -202,7 +197,7 @@ Result<CsvHeader> CsvHeader::read(std::string_view line, std::uint32_t number, s
                 name = trimmed(std::string_view(name).substr(0, open));
             }
             if (std::size_t const dot = name.rfind('.'); dot != std::string::npos && column.unit.empty()) {
-                std::string const tail = lower(trimmed(std::string_view(name).substr(dot + 1)));
+                std::string const tail = ascii_lower(trimmed(std::string_view(name).substr(dot + 1)));
                 for (auto const& [word, attribute] : attributes)
                     if (tail == word) column.attribute = attribute;
                 if (!column.attribute.empty()) name = trimmed(std::string_view(name).substr(0, dot));
@@ -233,7 +228,7 @@ Result<CsvHeader> CsvHeader::read(std::string_view line, std::uint32_t number, s
                 column.observation = observation(name);
         }
         auto const same = [&](Column const& other) {
-            return other.kind == column.kind && lower(other.name) == lower(column.name) && other.attribute == column.attribute;
+            return other.kind == column.kind && ascii_lower(other.name) == ascii_lower(column.name) && other.attribute == column.attribute;
         };
         if (std::any_of(header.columns_.begin(), header.columns_.end(), same))
             return header.error(number, cell.column, "the column `" + cell.text + "` stands twice", "leave one out");
@@ -284,7 +279,7 @@ Result<YamlNode> CsvHeader::row(std::string_view text, std::uint32_t line) const
         switch (column.kind) {
             case Kind::key: add(profile, column.name, cell, value_of(cell)); break;
             case Kind::sex: {
-                std::string const word = lower(cell.text);
+                std::string const word = ascii_lower(cell.text);
                 add(profile, "sex", cell, scalar(cell, word == "f" ? "female" : word == "m" ? "male" : word, false));
                 break;
             }
@@ -315,7 +310,7 @@ Result<YamlNode> CsvHeader::row(std::string_view text, std::uint32_t line) const
                 break;
             }
             case Kind::condition: {
-                std::string const word = lower(cell.text);
+                std::string const word = ascii_lower(cell.text);
                 auto const value = truth(cell.text);
                 bool const status = word == "active" || word == "resolved" || word == "absent";
                 if (value || status || word == "present") {

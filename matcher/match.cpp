@@ -1,11 +1,11 @@
 #include "matcher/match.hpp"
 
 #include "matcher/verdict.hpp"
+#include "rules/ascii.hpp"
 #include "rules/print.hpp"
 #include "rules/units.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <span>
 
 namespace eligo {
@@ -15,12 +15,6 @@ constexpr std::size_t reasons_shown = 6;      // of one criterion; `trace` shows
 constexpr std::size_t leaves_compared = 400;  // each with each; a real trial has a few dozen, a hostile one a million
 
 // The registry's fields ------------------------------------------------------------------------------------------------------------
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return result;
-}
 
 bool says_nothing(std::string const& value) {
     return value.empty() || value == "n/a" || value == "na" || value == "none" || value == "no limit";
@@ -47,7 +41,7 @@ public:
         RegistryFields const& fields = trial_.document.fields;
         age("R-min-age", "Minimum age: ", fields.minimum_age, fields.minimum_age_span, true);
         age("R-max-age", "Maximum age: ", fields.maximum_age, fields.maximum_age_span, false);
-        if (std::string const sex = lower(fields.sex); !says_nothing(sex) && sex != "all" && sex != "both") {
+        if (std::string const sex = ascii_lower(fields.sex); !says_nothing(sex) && sex != "all" && sex != "both") {
             TrialCriterion& criterion = add("R-sex", "Sex: " + fields.sex, fields.sex_span);
             if (sex == "female" || sex == "male")
                 set(criterion, Sex{sex == "female"});
@@ -55,7 +49,7 @@ public:
                 not_read(criterion, fields.sex);
         }
         // "Yes" asks nothing. What the field means by healthy is anybody's guess: any condition on record settles it, nothing else does.
-        if (lower(fields.healthy_volunteers) == "no") {
+        if (ascii_lower(fields.healthy_volunteers) == "no") {
             Record record;
             record.role = Role::condition;
             record.tense = Tense::ever;
@@ -87,7 +81,7 @@ private:
     }
 
     void age(std::string id, std::string const& label, std::string const& value, Span span, bool minimum) {
-        std::string const folded = lower(value);
+        std::string const folded = ascii_lower(value);
         if (says_nothing(folded)) return;
         TrialCriterion& criterion = add(std::move(id), label + value, span);
         auto const limit = age_limit(folded);

@@ -1,6 +1,7 @@
 #include "matcher/profile_edit.hpp"
 
 #include "matcher/yaml_reader.hpp"
+#include "rules/ascii.hpp"
 
 #include <algorithm>
 #include <array>
@@ -69,8 +70,7 @@ std::string yaml_scalar(std::string_view text) {
         plain = plain && (letter_or_digit(c) || c == ' ' || c == '.' || c == '/' || c == '(' || c == ')' || c == '+' || c == '%' ||
                           c == '^' || c == '*' || c == '-' || c == '_');
     }
-    std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+    auto const lower = ascii_lower(text);
     static constexpr std::array words{"true", "false", "yes", "no", "null", "on", "off", "y", "n"};
     plain = plain && letter && std::find(words.begin(), words.end(), lower) == words.end();
     if (plain) return std::string(text);

@@ -1,6 +1,7 @@
 #include "matcher/unlisted_terms.hpp"
 
 #include "grammar/grammar_words.hpp"
+#include "rules/ascii.hpp"
 #include "rules/tree.hpp"
 
 #include <algorithm>
@@ -25,13 +26,6 @@ constexpr auto function_words = std::to_array<std::string_view>(
      "until",     "up",    "upon",  "use",       "using",  "was",     "were",    "when",     "where",  "whether",   "which",   "who",
      "whom",      "whose", "will",  "with",      "within", "without", "would",   "you",      "your"});
 static_assert(std::is_sorted(function_words.begin(), function_words.end()));
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (char& c : result)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-    return result;
-}
 
 bool has_letter(std::string_view text) {
     return std::any_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c & 0x80) != 0; });
@@ -58,7 +52,7 @@ void UnlistedTerms::add(Trial const& trial) {
         std::string run;
         std::uint32_t end = 0;
         for (auto const& word : criterion.reading.words) {
-            std::string const text = lower(source.substr(word.span.begin, word.span.end - word.span.begin));
+            std::string const text = ascii_lower(source.substr(word.span.begin, word.span.end - word.span.begin));
             std::string_view const between = run.empty() ? std::string_view() : source.substr(end, word.span.begin - end);
             bool const joins = between.size() <= 1;
             bool const in_term = (word.fate == WordFate::quoted || word.fate == WordFate::residue) &&
@@ -92,7 +86,7 @@ void UnlistedTerms::add_run(std::string const& run, Trial const& trial, TrialCri
             return meaning.table != PhraseMeaning::Table::neutral && meaning.table != PhraseMeaning::Table::anchor;
         });
         for (std::size_t n = 0; n < match.words; ++n) cover[i + n] = term ? Cover::term : Cover::idle;
-        if (match.words == 0 && grammar_word(lower(written[i])) != 0) cover[i] = Cover::idle;
+        if (match.words == 0 && grammar_word(ascii_lower(written[i])) != 0) cover[i] = Cover::idle;
         i += std::max<std::size_t>(1, match.words);
     }
     auto const text = [&](std::size_t begin, std::size_t end) {

@@ -1,5 +1,7 @@
 #include "matcher/yaml_fields.hpp"
 
+#include "rules/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -13,13 +15,6 @@ constexpr int first_year = 1880;
 constexpr int last_year = 2199;
 
 bool digit(char c) noexcept { return c >= '0' && c <= '9'; }
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    for (char& c : out)
-        if (c >= 'A' && c <= 'Z') c = char(c - 'A' + 'a');
-    return out;
-}
 
 std::string found(YamlNode const& node) {
     if (node.kind == Kind::null) return "empty";
@@ -149,7 +144,7 @@ std::string in_back_ticks(std::string_view text) {
 std::string_view nearest(std::string_view word, std::span<std::string_view const> known) {
     constexpr std::size_t longest = 40;  // hostile keys are long, ours are not
     if (word.size() > longest) return {};
-    std::string folded = lower(word);
+    std::string folded = ascii_lower(word);
     std::replace(folded.begin(), folded.end(), ' ', '_');
     std::replace(folded.begin(), folded.end(), '-', '_');
     std::string_view best;
@@ -240,7 +235,7 @@ bool FieldReader::truth(YamlEntry const& entry, std::optional<bool>& out) {
     }
     std::string fix = "write true or false; leave the key out where it is not known";
     if (value.kind == Kind::scalar) {
-        std::string const word = lower(value.text);
+        std::string const word = ascii_lower(value.text);
         for (auto const yes : {"yes", "y", "true", "on", "1"})
             if (word == yes) fix = write(entry.key, "true");
         for (auto const no : {"no", "n", "false", "off", "0"})
@@ -332,7 +327,7 @@ bool FieldReader::choice(YamlEntry const& entry, std::span<std::string_view cons
     std::string_view near = value.kind == Kind::scalar ? nearest(value.text, words) : std::string_view();
     if (near.empty() && value.text.size() == 1)  // F, m
         for (std::string_view const word : words)
-            if (lower(value.text)[0] == word[0]) near = word;
+            if (ascii_lower(value.text)[0] == word[0]) near = word;
     return wrong(entry, among(words),
                  near.empty() ? "write one of these, or leave the key out where it is not known" : write(entry.key, near), "unknown-value");
 }
@@ -340,7 +335,7 @@ bool FieldReader::choice(YamlEntry const& entry, std::span<std::string_view cons
 bool FieldReader::unknown_key(YamlEntry const& entry, std::string_view where, std::span<std::string_view const> known,
                               std::span<std::pair<std::string_view, std::string_view> const> hints) {
     std::string fix;
-    std::string const folded = lower(entry.key);
+    std::string const folded = ascii_lower(entry.key);
     std::size_t const colon = entry.key.find(':');
     if (colon != std::string::npos && std::find(known.begin(), known.end(), entry.key.substr(0, colon)) != known.end()) {
         fix = "put a blank after the colon: `" + entry.key.substr(0, colon) + ": " + entry.key.substr(colon + 1) + "`";

@@ -1,5 +1,7 @@
 #include "rules/compare.hpp"
 
+#include "rules/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 #include <string>
@@ -16,12 +18,6 @@ std::optional<int> roman(std::string_view text) noexcept {
     return std::nullopt;
 }
 
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    return result;
-}
-
 std::string_view trimmed(std::string_view text) noexcept {
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
     while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
@@ -32,7 +28,7 @@ bool digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 // The number written in a grade: "III", "class 3", "2+", "T3", "grade 2". None, or two of them: nullopt.
 std::optional<Decimal> written_number(std::string_view grade) {
-    std::string text = lower(trimmed(grade));
+    std::string text = ascii_lower(trimmed(grade));
     for (std::string_view const word : {"class ", "grade ", "stage ", "score "}) {
         if (text.starts_with(word)) text.erase(0, word.size());
     }
@@ -81,9 +77,9 @@ Order order_of(AnalyteFacts const& facts) {
 }  // namespace
 
 std::optional<Decimal> grade_number(AnalyteFacts const& facts, std::string_view grade) {
-    std::string const text = lower(trimmed(grade));
+    std::string const text = ascii_lower(trimmed(grade));
     auto const& grades = facts.grades;
-    auto const place = std::find_if(grades.begin(), grades.end(), [&](auto const& g) { return lower(g) == text; });
+    auto const place = std::find_if(grades.begin(), grades.end(), [&](auto const& g) { return ascii_lower(g) == text; });
     if (order_of(facts) == Order::by_place) {
         if (place == grades.end()) return std::nullopt;
         return Decimal(static_cast<std::int64_t>(place - grades.begin()) + 1);
@@ -115,7 +111,7 @@ struct Stage {
 
 std::optional<Stage> read_stage(std::string_view text) {
     std::string stage;
-    for (char const c : lower(trimmed(text))) {
+    for (char const c : ascii_lower(trimmed(text))) {
         if (c != ' ' && c != '.' && c != '-') stage += c;
     }
     if (stage.starts_with("stage")) stage.erase(0, 5);
@@ -132,7 +128,7 @@ std::optional<Stage> read_stage(std::string_view text) {
 Answer stage_matches(std::string_view recorded, std::string_view asked) {
     auto const a = read_stage(recorded);
     auto const b = read_stage(asked);
-    if (!a || !b) return lower(trimmed(recorded)) == lower(trimmed(asked)) ? Answer::met : Answer::unknown;
+    if (!a || !b) return ascii_lower(trimmed(recorded)) == ascii_lower(trimmed(asked)) ? Answer::met : Answer::unknown;
     if (a->number != b->number) return Answer::not_met;
     if (a->rest.starts_with(b->rest)) return Answer::met;
     return b->rest.starts_with(a->rest) ? Answer::unknown : Answer::not_met;

@@ -1,5 +1,6 @@
 #include "rules/units.hpp"
 
+#include "rules/ascii.hpp"
 #include "rules/utf8.hpp"
 
 #include <algorithm>
@@ -50,11 +51,6 @@ void drop_square_brackets(std::string& text) {
     }
 }
 
-std::string lower(std::string text) {
-    for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    return text;
-}
-
 }  // namespace
 
 std::string UnitTable::fold(std::string_view spelling) {
@@ -87,7 +83,7 @@ std::string UnitTable::fold(std::string_view spelling) {
 UnitId UnitTable::find(std::string_view spelling) const {
     std::string const key = fold(spelling);
     if (auto const found = exact_.find(key); found != exact_.end()) return found->second;
-    auto const found = relaxed_.find(lower(key));
+    auto const found = relaxed_.find(ascii_lower(key));
     return found == relaxed_.end() ? UnitId::none : found->second;
 }
 
@@ -97,7 +93,7 @@ bool UnitTable::add(Unit unit, std::string& clash) {
     auto const take = [&](std::string_view spelling) {
         std::string key = fold(spelling);
         longest_ = std::max(longest_, key.size());
-        auto const [relaxed, new_relaxed] = relaxed_.try_emplace(lower(key), id);
+        auto const [relaxed, new_relaxed] = relaxed_.try_emplace(ascii_lower(key), id);
         if (!new_relaxed && relaxed->second != id) relaxed->second = UnitId::none;
         auto const [exact, new_exact] = exact_.try_emplace(std::move(key), id);
         if (!new_exact && exact->second != id) {

@@ -1,5 +1,6 @@
 #include "rules/vocabulary.hpp"
 
+#include "rules/ascii.hpp"
 #include "rules/embedded.hpp"
 
 #include <algorithm>
@@ -103,14 +104,13 @@ std::size_t distance(std::string_view a, std::string_view b, std::size_t limit) 
     std::size_t const difference = a.size() > b.size() ? a.size() - b.size() : b.size() - a.size();
     constexpr std::size_t longest = 64;
     if (difference > limit || a.size() > longest || b.size() > longest) return limit + 1;
-    auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
     std::array<std::size_t, longest + 1> row;
     for (std::size_t i = 0; i <= a.size(); ++i) row[i] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
         std::size_t diagonal = row[0];
         std::size_t least = row[0] = j;
         for (std::size_t i = 1; i <= a.size(); ++i) {
-            std::size_t const replaced = diagonal + (lower(a[i - 1]) == lower(b[j - 1]) ? 0 : 1);
+            std::size_t const replaced = diagonal + (ascii_lower(a[i - 1]) == ascii_lower(b[j - 1]) ? 0 : 1);
             diagonal = row[i];
             row[i] = std::min({row[i] + 1, row[i - 1] + 1, replaced});
             least = std::min(least, row[i]);
