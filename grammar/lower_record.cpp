@@ -55,22 +55,6 @@ struct Frame {
     bool marked = false;  // "HER2 positive breast cancer"
 };
 
-bool is_therapy(EntryKind kind) {
-    switch (kind) {
-        case EntryKind::drug:
-        case EntryKind::drug_class:
-        case EntryKind::regimen:
-        case EntryKind::vaccine:
-        case EntryKind::radiotherapy:
-        case EntryKind::transplant:
-        case EntryKind::transfusion:
-        case EntryKind::surgery:
-        case EntryKind::procedure:
-        case EntryKind::device: return true;
-        default: return false;
-    }
-}
-
 std::optional<int> roman(std::string_view text) {
     constexpr std::array<std::string_view, 5> numerals{"i", "ii", "iii", "iv", "v"};
     for (std::size_t i = 0; i < numerals.size(); ++i)

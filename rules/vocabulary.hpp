@@ -50,6 +50,23 @@ enum class EntryKind : std::uint8_t {
     analyte,
 };
 
+// What is done to a patient; the other kinds are what a patient has, is and is tested for.
+constexpr bool is_therapy(EntryKind kind) noexcept {
+    switch (kind) {
+        case EntryKind::drug:
+        case EntryKind::drug_class:
+        case EntryKind::regimen:
+        case EntryKind::vaccine:
+        case EntryKind::radiotherapy:
+        case EntryKind::transplant:
+        case EntryKind::transfusion:
+        case EntryKind::surgery:
+        case EntryKind::procedure:
+        case EntryKind::device: return true;
+        default: return false;
+    }
+}
+
 std::string_view to_string(EntryKind kind) noexcept;
 
 enum class Nature : std::uint8_t { unmarked, event, state };

@@ -54,21 +54,7 @@ constexpr auto exclusive = std::to_array<std::pair<std::string_view, std::string
 });
 
 // What is done to a patient, and what a patient has, is and is tested for.
-int family(EntryKind kind) {
-    switch (kind) {
-        case EntryKind::drug:
-        case EntryKind::drug_class:
-        case EntryKind::regimen:
-        case EntryKind::vaccine:
-        case EntryKind::radiotherapy:
-        case EntryKind::transplant:
-        case EntryKind::transfusion:
-        case EntryKind::surgery:
-        case EntryKind::procedure:
-        case EntryKind::device: return 0;
-        default: return 1 + static_cast<int>(kind);
-    }
-}
+int family(EntryKind kind) { return is_therapy(kind) ? 0 : 1 + static_cast<int>(kind); }
 
 }  // namespace
 
