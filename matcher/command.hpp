@@ -1,6 +1,7 @@
 #pragma once
 // Between the command line (commands.cpp) and the commands: their options, and what they share. Not for others.
 
+#include "grammar/formats.hpp"
 #include "matcher/commands.hpp"
 #include "matcher/profile.hpp"
 #include "matcher/report_trace.hpp"
@@ -121,6 +122,15 @@ int evaluate_command(std::string const& rules, CommonOptions const& common, Stre
 
 // The text of a file, or of the standard input for `-`.
 Result<std::string> read_input(std::string const& file, std::istream& in);
+
+// A file of trials, read as it was written.
+struct TrialFile {
+    std::string text;
+    TrialInput input;
+};
+
+// Nothing after an error was shown; records that cannot be read have their messages shown and are left out.
+std::optional<TrialFile> read_trial_file(std::string const& file, Streams const& streams);
 
 // The built-in tables or those of the folder; nullptr after an error was shown.
 Vocabulary const* use_vocabulary(CommonOptions const& common, std::optional<Vocabulary>& loaded, Streams const& streams);

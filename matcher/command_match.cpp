@@ -24,20 +24,12 @@ struct Pair {
 };
 
 std::optional<int> read_trials_of(std::string const& file, std::string const& trial_id, Pair& pair, Streams const& streams) {
-    auto const text = read_input(file, streams.in);
-    if (!text) {
-        tell(text.error(), streams);
-        return ExitStatus::invalid;
-    }
-    auto input = read_trials(*text, file);
-    if (!input) {
-        tell(input.error(), streams, *text);
-        return ExitStatus::invalid;
-    }
-    for (auto const& error : input->errors) tell(error, streams);
-    if (!input->errors.empty()) pair.status = ExitStatus::some_failed;
+    auto read = read_trial_file(file, streams);
+    if (!read) return ExitStatus::invalid;
+    auto& input = read->input;
+    if (!input.errors.empty()) pair.status = ExitStatus::some_failed;
     std::vector<std::string> ids;
-    for (auto& document : input->trials) {
+    for (auto& document : input.trials) {
         ids.push_back(document.id);
         if (trial_id.empty() || document.id == trial_id) pair.trials.push_back(read_trial(std::move(document), *pair.vocabulary));
     }

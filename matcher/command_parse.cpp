@@ -34,22 +34,14 @@ int parse_command(ParseOptions const& options, CommonOptions const& common, Stre
     int status = ExitStatus::done;
     bool first = true;
     for (auto const& name : options.trials) {
-        auto const text = read_input(name, streams.in);
-        if (!text) {
-            tell(text.error(), streams);
-            return ExitStatus::invalid;
-        }
-        auto input = read_trials(*text, name);
-        if (!input) {
-            tell(input.error(), streams, *text);
-            return ExitStatus::invalid;
-        }
-        for (auto const& error : input->errors) tell(error, streams);
-        if (!input->errors.empty()) status = input->trials.empty() ? ExitStatus::invalid : ExitStatus::some_failed;
-        for (auto& document : input->trials) {
+        auto file = read_trial_file(name, streams);
+        if (!file) return ExitStatus::invalid;
+        auto& input = file->input;
+        if (!input.errors.empty()) status = input.trials.empty() ? ExitStatus::invalid : ExitStatus::some_failed;
+        for (auto& document : input.trials) {
             Trial const trial = read_trial(std::move(document), *vocabulary);
             if (options.sarif) {
-                sarif.add(trial, name, *text);
+                sarif.add(trial, name, file->text);
             } else if (options.show == "program") {
                 streams.out << to_string(compile(std::span(&trial, 1), *vocabulary), *vocabulary);
             } else if (!options.show.empty()) {

@@ -152,19 +152,11 @@ int unlisted(std::vector<std::string> const& files, Vocabulary const& vocabulary
     UnlistedTerms terms(vocabulary);
     int status = ExitStatus::done;
     for (auto const& name : files) {
-        auto const text = read_input(name, streams.in);
-        if (!text) {
-            tell(text.error(), streams);
-            return ExitStatus::invalid;
-        }
-        auto input = read_trials(*text, name);
-        if (!input) {
-            tell(input.error(), streams, *text);
-            return ExitStatus::invalid;
-        }
-        for (auto const& error : input->errors) tell(error, streams);
-        if (!input->errors.empty()) status = ExitStatus::some_failed;
-        for (auto& document : input->trials) terms.add(read_trial(std::move(document), vocabulary));
+        auto file = read_trial_file(name, streams);
+        if (!file) return ExitStatus::invalid;
+        auto& input = file->input;
+        if (!input.errors.empty()) status = ExitStatus::some_failed;
+        for (auto& document : input.trials) terms.add(read_trial(std::move(document), vocabulary));
     }
     auto const frequent = terms.frequent(least_criteria);
     streams.out << (json ? json_of(frequent) : text_of(frequent, Palette(streams.colours)));

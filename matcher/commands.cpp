@@ -428,6 +428,21 @@ Result<std::string> read_input(std::string const& file, std::istream& in) {
     return text;
 }
 
+std::optional<TrialFile> read_trial_file(std::string const& file, Streams const& streams) {
+    auto text = read_input(file, streams.in);
+    if (!text) {
+        tell(text.error(), streams);
+        return std::nullopt;
+    }
+    auto input = read_trials(*text, file);
+    if (!input) {
+        tell(input.error(), streams, *text);
+        return std::nullopt;
+    }
+    for (auto const& error : input->errors) tell(error, streams);
+    return TrialFile{*std::move(text), *std::move(input)};
+}
+
 Vocabulary const* use_vocabulary(CommonOptions const& common, std::optional<Vocabulary>& loaded, Streams const& streams) {
     if (common.vocabulary.empty()) return &Vocabulary::built_in();
     auto result = Vocabulary::load(common.vocabulary);

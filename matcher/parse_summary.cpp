@@ -2,6 +2,7 @@
 
 #include "matcher/json_writer.hpp"
 #include "matcher/report_json.hpp"
+#include "rules/ascii.hpp"
 
 #include <re2/re2.h>
 #include <algorithm>
@@ -18,12 +19,6 @@ int total_of(std::array<int, 4> const& counts) { return counts[0] + counts[1] + 
 std::string share(int part, int whole) {
     auto const tenths = whole == 0 ? 0 : static_cast<long long>(part) * 1000 / whole;
     return std::to_string(tenths / 10) + '.' + std::to_string(tenths % 10) + " %";
-}
-
-// As printed.
-std::string_view printed(TrialCriterion const& criterion, Trial const& trial) {
-    if (criterion.span.empty()) return criterion.text;
-    return std::string_view(trial.document.source).substr(criterion.span.begin, criterion.span.end - criterion.span.begin);
 }
 
 void write_counts(JsonWriter& writer, std::array<int, 4> const& counts) {
@@ -83,7 +78,7 @@ void ParseSummary::add(Trial const& trial) {
         auto const how = static_cast<std::size_t>(reach(criterion.reading));
         ++own[how];
         for (auto& family : families_)
-            if (RE2::PartialMatch(printed(criterion, trial), *family.expression)) ++family.counts[how];
+            if (RE2::PartialMatch(printed(criterion, trial.document.source), *family.expression)) ++family.counts[how];
         for (auto const& warning : criterion.reading.warnings) ++warnings_[warning.code];
         for (WordFate const fate : {WordFate::quoted, WordFate::residue}) note(criterion.reading, fate, trial.document.source);
     }
@@ -151,10 +146,7 @@ std::string ParseSummary::json() const {
 
 void ParseSummary::note(Reading const& reading, WordFate fate, std::string_view source) {
     for (Span const span : stretches(reading, fate, source)) {
-        std::string phrase(source.substr(span.begin, span.end - span.begin));
-        std::transform(phrase.begin(), phrase.end(), phrase.begin(),
-                       [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-        ++phrases_[phrase];
+        ++phrases_[ascii_lower(source.substr(span.begin, span.end - span.begin))];
     }
 }
 

@@ -15,11 +15,6 @@ std::string_view slice(std::string_view source, Span span) noexcept {
     return source.substr(begin, std::clamp<std::size_t>(span.end, begin, source.size()) - begin);
 }
 
-// "as printed": the source's own bytes where the criterion stands in it.
-std::string_view printed(TrialCriterion const& criterion, std::string_view source) noexcept {
-    return criterion.span.empty() || criterion.registry ? std::string_view(criterion.text) : slice(source, criterion.span);
-}
-
 void write_place(JsonWriter& json, Span span) { json.member("begin", span.begin).member("end", span.end); }
 
 void write_stretches(JsonWriter& json, std::string_view key, Reading const& reading, WordFate fate, std::string_view source) {
@@ -244,6 +239,10 @@ void write_override(JsonWriter& json, AppliedOverride const& applied) {
 }
 
 }  // namespace
+
+std::string_view printed(TrialCriterion const& criterion, std::string_view source) noexcept {
+    return criterion.span.empty() || criterion.registry ? std::string_view(criterion.text) : slice(source, criterion.span);
+}
 
 std::string parse_json(Trial const& trial, Vocabulary const& vocabulary, bool words) {
     std::string_view const source = trial.document.source;

@@ -11,6 +11,9 @@
 
 namespace eligo {
 
+// A criterion "as printed": the source's own bytes where it stands in it.
+std::string_view printed(TrialCriterion const& criterion, std::string_view source) noexcept;
+
 std::string parse_json(Trial const& trial, Vocabulary const& vocabulary, bool words = false);
 std::string match_json(Trial const& trial, PatientProfile const& patient, TrialAnswer const& answer, Vocabulary const& vocabulary,
                        Explanation const* explanation = nullptr, std::vector<AppliedOverride> const* overrides = nullptr);
