@@ -157,7 +157,7 @@ private:
         result.reason = "only a fact in these words can settle `" + quoted.words + "`";
         std::string const& words = node.phrase.empty() ? quoted.words : node.phrase;
         result.missing.push_back({quoted.words, "facts: {\"" + words + "\": true}"});
-        if (node.phrase.empty() && !context_.chart.facts().empty()) speak(result, settle(quoted.words, context_.chart), false);
+        if (node.phrase.empty() && !context_.chart.facts().empty()) speak(result, settled(quoted.words), false);
         return result;
     }
 
@@ -172,12 +172,17 @@ private:
     // A fact in the words of the node settles it; against a computed answer that differs, nothing is known, nor where records already
     // contradict each other: a fact outranks none of them.
     void hear_facts(NodeAnswer& answer, Node const& node) const {
-        FactVerdict const verdict = settle(node.phrase, context_.chart);
+        FactVerdict const verdict = settled(node.phrase);
         // The phrase of a Not is without its polarity.
         speak(answer, verdict, node.is<Not>());
     }
 
     // What the records say is compared with the fact too: a child that the same fact had already made unknown hides nothing.
+    FactVerdict settled(std::string const& phrase) const {
+        auto* const kept = context_.options.settled;
+        return kept != nullptr ? kept->of(phrase) : settle(phrase, context_.chart);
+    }
+
     static void speak(NodeAnswer& answer, FactVerdict const& verdict, bool turned) {
         if (!verdict.spoken) return;
         std::vector<Evidence> shown;

@@ -59,11 +59,14 @@ struct NodeAnswer {
     std::optional<Comparison> comparison;  // of a measure or an age: the bound that failed, else the nearer one
 };
 
+class SettledPhrases;
+
 struct EvaluateOptions {
     Day as_of;
     CriterionKind kind = CriterionKind::inclusion;
     std::vector<EntryId> trial_diseases;  // what the trial is for (its conditions and inclusion criteria)
     std::optional<int> stale_after;       // --stale-after: an answer that rests on an older value is unknown
+    SettledPhrases* settled = nullptr;    // of the chart, where it is evaluated many times
 };
 
 class Chart;

@@ -180,6 +180,11 @@ FactVerdict settle(std::string_view phrase, Chart const& chart) {
     return verdict;
 }
 
+FactVerdict const& SettledPhrases::of(std::string const& phrase) {
+    auto const found = verdicts_.find(phrase);
+    return found != verdicts_.end() ? found->second : verdicts_.emplace(phrase, settle(phrase, chart_)).first->second;
+}
+
 // ---- states and implications ----
 
 namespace {

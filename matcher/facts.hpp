@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace eligo {
@@ -39,5 +40,17 @@ struct FactVerdict {
 
 // All facts of the chart against a phrase; two that differ: unknown.
 FactVerdict settle(std::string_view phrase, Chart const& chart);
+
+// The same for one chart that is evaluated many times: what its facts say of a phrase is the same on every day.
+class SettledPhrases {
+public:
+    explicit SettledPhrases(Chart const& chart) noexcept : chart_(chart) {}
+
+    FactVerdict const& of(std::string const& phrase);
+
+private:
+    Chart const& chart_;
+    std::unordered_map<std::string, FactVerdict> verdicts_;
+};
 
 }  // namespace eligo

@@ -1,5 +1,7 @@
 #include "matcher/horizon.hpp"
 
+#include "matcher/facts.hpp"
+
 #include "rules/compare.hpp"
 
 #include <algorithm>
@@ -151,6 +153,8 @@ Timeline<Answer> timeline(Node const& tree, Chart const& chart, EvaluateOptions 
 TrialTimeline timeline(Trial const& trial, Chart const& chart, MatchOptions const& options) {
     TrialTimeline result;
     EvaluateOptions of_day = evaluate_options(trial, options);
+    SettledPhrases settled(chart);
+    of_day.settled = &settled;
     std::set<Day> all;
     for (auto const& criterion : trial.criteria) {
         of_day.as_of = options.as_of;
