@@ -16,13 +16,12 @@ namespace {
 
 // Words that say that what follows excludes, or name its subject, and limit nothing.
 bool only_names(Token const& token) {
-    static constexpr std::array words{"excluded",    "prohibited", "prior",       "previous",  "concurrent", "concomitant", "medication",
-                                      "medications", "treatment",  "treatments",  "therapy",   "therapies",  "drug",        "drugs",
-                                      "any",         "of",         "the",         "following", ":",          "for",         "use",
-                                      "receipt",     "received",   "patients",    "with",      "subjects",   "are",         "who",
-                                      "have",        "has",        "had",         "been",      "agents",     ",",           "a",
-                                      "and",         "or",         "not allowed", "patient",   "those",      "treatment",   "used",
-                                      "by",          "taking",     "from",        "study"};
+    static constexpr std::array words{
+        "excluded",   "prohibited",  "prior",     "previous", "concurrent", "concomitant", "medication", "medications", "treatment",
+        "treatments", "therapy",     "therapies", "drug",     "drugs",      "any",         "of",         "the",         "following",
+        ":",          "for",         "use",       "receipt",  "received",   "patients",    "with",       "subjects",    "are",
+        "who",        "have",        "has",       "had",      "been",       "agents",      ",",          "a",           "and",
+        "or",         "not allowed", "patient",   "those",    "used",       "by",          "taking",     "from",        "study"};
     return std::find(words.begin(), words.end(), token.lower) != words.end();
 }
 
