@@ -1,0 +1,450 @@
+// What stands around the heads of a record and belongs to each of them: qualifiers, tense, window, grade, stages, counts, exceptions, reasons.
+
+#include "grammar/lower_record.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <string_view>
+
+namespace eligo {
+namespace {
+
+using P = PieceKind;
+
+std::optional<int> roman(std::string_view text) {
+    constexpr std::array<std::string_view, 5> numerals{"i", "ii", "iii", "iv", "v"};
+    for (std::size_t i = 0; i < numerals.size(); ++i)
+        if (numerals[i] == text) return static_cast<int>(i) + 1;
+    return std::nullopt;
+}
+
+}  // namespace
+
+bool RecordLowering::add_qualifier(Frame& frame, Piece const& part) {
+    auto const& token = context_.token(part);
+    if (!token.qualifier) return false;
+    auto const& q = vocabulary_.qualifiers()[*token.qualifier];
+    if (q.qualifier == "current" || q.qualifier == "active") return set_tense(frame, Tense::current);
+    if (q.qualifier == "resolved" || q.qualifier == "inactive") return false;
+    frame.qualifiers.insert(q.qualifier);
+    frame.groups.insert(q.group);
+    return true;
+}
+
+bool RecordLowering::set_tense(Frame& frame, Tense tense) {
+    // "history of active": the later word says what is asked of the first; both together are refused, repeats are not.
+    if (frame.tense && *frame.tense != tense) return false;
+    frame.tense = tense;
+    return true;
+}
+
+bool RecordLowering::set_window(Frame& frame, Piece const& part) {
+    auto const lowered = lower_window(part, context_);
+    if (!lowered) return false;
+    auto& window = frame.window;
+    if (part.kind == P::within) {
+        if (window.within || frame.half_lives) return false;
+        window.within = lowered->window.within;
+        window.within_strict = lowered->window.within_strict;
+        frame.half_lives = lowered->half_lives;
+        frame.shorter = lowered->shorter;
+    } else {
+        if (window.ago) return false;
+        window.ago = lowered->window.ago;
+        window.ago_strict = lowered->window.ago_strict;
+        if (lowered->window.edge != Window::Edge::touching) window.edge = lowered->window.edge;
+    }
+    return true;
+}
+
+bool RecordLowering::set_grade(Frame& frame, Piece const& part) {
+    std::vector<int> numbers;
+    std::optional<P> comparator;
+    for (auto const& inner : part.parts) {
+        if (inner.kind == P::number) {
+            auto const& token = context_.token(inner);
+            auto const n = token.number         ? token.number->to_integer()
+                           : roman(token.lower) ? std::optional<std::int64_t>(*roman(token.lower))
+                                                : std::nullopt;
+            if (!n || *n < 0 || *n > 5) return false;
+            numbers.push_back(static_cast<int>(*n));
+        } else if (inner.kind <= P::greater)
+            comparator = inner.kind;
+    }
+    if (frame.grade_low || frame.grade_high || numbers.empty()) return false;
+    if (numbers.size() == 2) {
+        frame.grade_low = std::min(numbers[0], numbers[1]);
+        frame.grade_high = std::max(numbers[0], numbers[1]);
+        return !comparator;
+    }
+    auto const n = numbers[0];
+    switch (comparator.value_or(P::equal)) {
+        case P::less: frame.grade_high = n - 1; break;
+        case P::at_most: frame.grade_high = n; break;
+        case P::at_least: frame.grade_low = n; break;
+        case P::greater: frame.grade_low = n + 1; break;
+        default: frame.grade_low = frame.grade_high = n; break;
+    }
+    return true;
+}
+
+bool RecordLowering::set_stages(Frame& frame, Piece const& part) {
+    std::vector<std::string> names;
+    bool range = false;
+    for (auto const& inner : part.parts) {
+        if (inner.kind == P::between) range = true;
+        if (inner.kind == P::stage_name) {
+            std::string name;
+            for (char const c : context_.token(inner).lower) name += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+            names.push_back(std::move(name));
+        }
+    }
+    if (names.empty() || !frame.stages.empty()) return false;
+    if (range) {
+        // "II-IV": every main stage from one to the other. "IIIA-IIIB": the letters between. "IIB-IVA": the rest of the first, all of those
+        // between, and the last up to its letter.
+        constexpr std::array<std::string_view, 5> order{"0", "I", "II", "III", "IV"};
+        if (names.size() != 2) return false;
+        auto const split = [&](std::string const& name) {
+            auto const letter = !name.empty() && name.back() >= 'A' && name.back() <= 'D' ? name.back() : '\0';
+            auto const numeral = std::string_view(name).substr(0, name.size() - (letter != '\0' ? 1 : 0));
+            return std::pair{std::find(order.begin(), order.end(), numeral), letter};
+        };
+        auto const [first, from] = split(names[0]);
+        auto const [last, to] = split(names[1]);
+        if (first == order.end() || last == order.end() || first > last || (first == last && (from == '\0' || to == '\0' || from > to)))
+            return false;
+        std::vector<std::string> all;
+        for (auto stage = first; stage != last + 1; ++stage) {
+            auto const begins = stage == first ? from : '\0', ends = stage == last ? to : '\0';
+            if (begins == '\0' && ends == '\0') {
+                all.emplace_back(*stage);
+                continue;
+            }
+            for (char letter = begins == '\0' ? 'A' : begins; letter <= (ends == '\0' ? 'D' : ends); ++letter)
+                all.push_back(std::string(*stage) + letter);
+        }
+        names = std::move(all);
+    }
+    frame.stages = std::move(names);
+    return true;
+}
+
+bool RecordLowering::set_count(Frame& frame, Piece const& part) {
+    Count count;
+    std::vector<int> numbers;
+    std::vector<P> comparators;
+    for (auto const& inner : part.parts) {
+        switch (inner.kind) {
+            case P::number: {
+                auto const n = context_.token(inner).number ? context_.token(inner).number->to_integer() : std::nullopt;
+                if (!n || *n < 0 || *n > 1000) return false;
+                numbers.push_back(static_cast<int>(*n));
+                break;
+            }
+            case P::less:
+            case P::at_most:
+            case P::equal:
+            case P::at_least:
+            case P::greater: comparators.push_back(inner.kind); break;
+            case P::lines:
+                count.counted = Counted::lines;
+                frame.lines = true;
+                break;
+            case P::cycles:
+                count.counted = Counted::cycles;
+                frame.lines = true;
+                break;
+            case P::episodes:
+                count.counted = Counted::records;
+                frame.lines = true;
+                break;
+            default:
+                if (!frame_part(frame, inner)) return false;
+        }
+    }
+    if (numbers.empty() || numbers.size() > 2 || comparators.size() > numbers.size()) return false;
+    if (numbers.size() == 2 && comparators.empty()) {
+        count.low = std::min(numbers[0], numbers[1]);
+        count.high = std::max(numbers[0], numbers[1]);
+    } else {
+        for (std::size_t i = 0; i < numbers.size(); ++i) {
+            if (comparators.empty()) {
+                count.low = count.high = numbers[i];
+                continue;
+            }
+            if (i >= comparators.size()) return false;
+            switch (comparators[i]) {
+                case P::less: count.high = numbers[i] - 1; break;
+                case P::at_most: count.high = numbers[i]; break;
+                case P::at_least: count.low = numbers[i]; break;
+                case P::greater: count.low = numbers[i] + 1; break;
+                default: count.low = count.high = numbers[i]; break;
+            }
+        }
+    }
+    if (frame.count) return false;
+    frame.count = count;
+    return true;
+}
+
+// NYHA class III or IV, Child-Pugh B: a measure of its own beside the record.
+bool RecordLowering::add_scaled(Frame& frame, Piece const& part) {
+    auto node = lower_measure(part, context_);
+    if (!node) return false;
+    // A value says how bad the condition is only where the text ties it: "(creatinine > 3 mg/dL)"; "coronary disease ... LVEF at least 40 %" is a
+    // demand of its own.
+    auto const first = context_.words(part.begin, part.begin + 1);
+    if (first != "(" && first != "with" && first != "of") {
+        auto const* measure = node->get<Measure>();
+        if (measure == nullptr || measure->analyte == EntryId::none) return false;
+        auto const& facts = vocabulary_.entry(measure->analyte).analyte;
+        if (!facts || facts->scale != Scale::ordinal) return false;
+    }
+    frame.scaled.push_back(std::move(*node));
+    return true;
+}
+
+// The terms of a plain list of heads: no qualifiers that narrow them, since an exception that is narrower than it reads would let too many through.
+bool RecordLowering::terms_of(Piece const& heads, std::vector<Term>& terms, bool may_narrow) {
+    for (auto const& head : heads.parts) {
+        if (head.kind != P::head) continue;
+        Term term;
+        for (auto const& part : head.parts) {
+            if (part.kind == P::term)
+                term.entry = context_.token(part).entry;
+            else if (part.kind == P::quoted)
+                term.words = quoted_words(part);
+            else if (part.kind == P::unknown) {
+                term.words = context_.words(part.begin, part.end);
+                if (auto const completed = complete(heads, head, term.words); completed != EntryId::none) term = Term{completed, {}};
+            } else if (part.kind == P::qualifier && may_narrow)
+                continue;
+            else
+                return false;
+        }
+        if (term.any()) return false;
+        terms.push_back(std::move(term));
+    }
+    return !terms.empty();
+}
+
+// "Adequately treated basal cell carcinoma or carcinoma in situ": the adjectives of a head are taken to be those of the later ones that have none: where
+// they are not, only certainty is lost. False where an adjective is none of a record.
+bool RecordLowering::qualified_exceptions(Piece const& heads, Frame& frame) {
+    std::set<std::string> before;
+    std::size_t const known = frame.except_qualified.size();
+    for (auto const& head : heads.parts) {
+        if (head.kind != P::head) continue;
+        Frame own;
+        for (auto const& part : head.parts)
+            if (part.kind == P::qualifier && (!add_qualifier(own, part) || own.tense)) {
+                frame.except_qualified.resize(known);
+                return false;
+            }
+        if (!own.qualifiers.empty()) before = own.qualifiers;
+        if (before.empty()) continue;
+        std::vector<Term> terms;
+        Piece one = heads;
+        one.parts = {head};
+        if (!terms_of(one, terms, true)) {
+            frame.except_qualified.resize(known);
+            return false;
+        }
+        frame.except_qualified.emplace_back(terms.front(), before);
+    }
+    return frame.except_qualified.size() > known;
+}
+
+// "for metastatic breast or ovarian cancer": the conditions with their qualifiers. An adjective before the first may be said of the others.
+bool RecordLowering::reasons_of(Piece const& heads, Frame& frame) {
+    std::vector<std::vector<std::string>> all;
+    for (auto const& head : heads.parts) {
+        if (head.kind != P::head) continue;
+        Term term;
+        std::vector<std::string> qualifiers;
+        for (auto const& part : head.parts) {
+            if (part.kind == P::term)
+                term.entry = context_.token(part).entry;
+            else if (part.kind == P::qualifier && context_.token(part).qualifier)
+                qualifiers.push_back(vocabulary_.qualifiers()[*context_.token(part).qualifier].qualifier);
+            else
+                return false;
+        }
+        if (term.any()) return false;
+        frame.reasons.push_back(std::move(term));
+        all.push_back(std::move(qualifiers));
+    }
+    if (all.size() > 1 && std::any_of(all.begin(), all.end(), [](auto const& q) { return !q.empty(); })) return false;
+    frame.reason_qualifiers = std::move(all);
+    return !frame.reasons.empty();
+}
+
+std::string RecordLowering::quoted_words(Piece const& part) const {
+    auto const text = context_.token(part).lower;
+    return std::string(text.substr(1, text.size() - 2));
+}
+
+// "severe or uncontrolled" against "severe, uncontrolled": without an "or" both are asked for.
+bool RecordLowering::are_alternatives(Piece const& adjectives) const {
+    for (auto i = adjectives.begin; i < adjectives.end; ++i)
+        for (std::string_view const word : {"or", "/", "and / or"})
+            if (context_.tokens[i].lower == word) return true;
+    return false;
+}
+
+bool RecordLowering::frame_part(Frame& frame, Piece const& part) {
+    switch (part.kind) {
+        case P::negation:
+            frame.negated = !frame.negated;
+            {
+                // "no prior", "no history of", "never received": the tense stands in the same words.
+                auto const text = context_.words(part.begin, part.end);
+                for (std::string_view const word : {"history", "prior", "previous", "never", "previously"})
+                    if (text.find(word) != std::string::npos) return set_tense(frame, Tense::ever);
+                return true;
+            }
+        case P::ever: {
+            // "Currently receiving treatment with X": the noun says nothing of when.
+            auto const text = context_.words(part.begin, part.end);
+            if (frame.tense == Tense::current && (text == "treatment with" || text == "therapy with" || text == "administration of"))
+                return true;
+            return set_tense(frame, Tense::ever);
+        }
+        case P::current:
+            // "History of taking X".
+            if (frame.tense == Tense::ever) {
+                auto const text = context_.words(part.begin, part.end);
+                if (text == "receiving" || text == "taking" || text == "using" || text == "undergoing") return true;
+            }
+            // "prior or concurrent" is one phrase; after "history of" an "active" narrows what was once there: not read.
+            return set_tense(frame, Tense::current);
+        case P::other: frame.other = true; return true;
+        case P::qualifier: return add_qualifier(frame, part);
+        case P::count: return set_count(frame, part);
+        case P::outcome: {
+            auto const outcome = context_.words(part.begin, part.end);
+            if (frame.outcome && *frame.outcome != outcome) return false;
+            frame.outcome = outcome;
+            return true;
+        }
+        case P::sex_female:
+            if (frame.female && !*frame.female) return false;
+            frame.female = true;
+            return true;
+        case P::sex_male:
+            if (frame.female && *frame.female) return false;
+            frame.female = false;
+            return true;
+        case P::sex_either: frame.either_sex = true; return true;
+        case P::within:
+        case P::ago:
+        case P::lasting: return set_window(frame, part);
+        case P::grade: return set_grade(frame, part);
+        case P::stage: return set_stages(frame, part);
+        case P::measure: return add_scaled(frame, part);
+        case P::except: {
+            auto const* heads = part.find(P::heads);
+            if (heads == nullptr) return false;
+            bool narrowed = part.has(P::restriction);
+            for (auto const& head : heads->parts) narrowed = narrowed || (head.kind == P::head && head.has(P::qualifier));
+            if (!narrowed) return terms_of(*heads, frame.except, false);
+            if (!part.has(P::restriction) && qualified_exceptions(*heads, frame)) return terms_of(*heads, frame.except, true);
+            frame.except_words = context_.words(part.begin + 1, part.end);
+            return terms_of(*heads, frame.except, true) && terms_of(*heads, frame.except_narrowed, true);
+        }
+        case P::reason: {
+            if (auto const* state = part.find(P::unknown)) {
+                frame.reasons.push_back(Term{EntryId::none, context_.words(state->begin, state->end)});
+                return true;
+            }
+            auto const* heads = part.find(P::heads);
+            return heads != nullptr && frame.reasons.empty() && reasons_of(*heads, frame);
+        }
+        case P::site:
+            for (auto const& inner : part.parts)
+                if (inner.kind == P::term) frame.sites.push_back(Term{context_.token(inner).entry, {}});
+            return !frame.sites.empty();
+        case P::restriction:
+            if (!frame.restriction.empty()) return false;
+            frame.restriction = context_.words(part.begin, part.end);
+            return true;
+        case P::treated: frame.treated = &part; return true;
+        case P::diagnosed: frame.diagnosed = true; return true;
+        case P::needed: frame.needed = true; return true;
+        case P::future: frame.future = true; return true;
+        case P::lines:
+            if (!frame.count || frame.count->counted != Counted::lines) return false;
+            frame.lines = true;
+            return true;
+        case P::cycles:
+            if (!frame.count) return false;
+            frame.count->counted = Counted::cycles;
+            frame.lines = true;
+            return true;
+        case P::alternatives:
+            if (frame.alternatives != nullptr) return false;
+            frame.alternatives = &part;
+            return true;
+        case P::washout: frame.other_limit = &part; return true;
+        case P::given: {
+            // A therapy beside the condition: "previously treated with two regimens of chemotherapy".
+            Frame inner;
+            inner.tense = Tense::ever;
+            auto const text = context_.words(part.begin, part.begin + 1);
+            if (text == "receiving" || text == "on") inner.tense = Tense::current;
+            Piece const* heads = nullptr;
+            for (auto const& sub : part.parts) {
+                if (sub.kind == P::heads)
+                    heads = &sub;
+                else if (sub.kind != P::ever && !frame_part(inner, sub))
+                    return false;
+            }
+            if (heads == nullptr) return false;
+            auto node = list(part, *heads, inner, false, false);
+            if (!node) return false;
+            frame.with.push_back(std::move(*node));
+            return true;
+        }
+        case P::family: frame.family = &part; return true;
+        case P::definition:
+            if (frame.definition != nullptr) return false;
+            frame.definition = part.find(P::heads);
+            return frame.definition != nullptr;
+        case P::examples:
+            if (auto const* heads = part.find(P::heads)) {
+                frame.examples.push_back(heads);
+                return true;
+            }
+            return false;
+        case P::bracketed:
+            if (auto const* heads = part.find(P::heads)) {
+                frame.bracketed.push_back(heads);
+                return true;
+            }
+            return false;
+        case P::marked: frame.marked = true; [[fallthrough]];
+        case P::accompanied:
+        case P::unaccompanied: {
+            auto const* heads = part.find(P::heads);
+            if (heads == nullptr) return false;
+            Frame inner;
+            auto node = list(part, *heads, inner, false, false);
+            if (!node) return false;
+            frame.with.push_back(part.kind == P::unaccompanied ? negation(std::move(*node)) : std::move(*node));
+            return true;
+        }
+        case P::started: frame.started = true; return true;
+        case P::ended: frame.ended = true; return true;
+        case P::naive:
+            // "Chemotherapy-naive": has had none.
+            if (frame.negated || frame.tense) return false;
+            frame.negated = true;
+            frame.tense = Tense::ever;
+            return true;
+        default: return false;
+    }
+}
+
+}  // namespace eligo

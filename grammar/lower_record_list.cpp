@@ -1,0 +1,390 @@
+// The heads of a record, one by one: which noun completes a short member, and what each has of its own.
+
+#include "grammar/lower_record.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+namespace eligo {
+
+using P = PieceKind;
+
+// The heads of a list, each with the frame around it, joined as the text joins them.
+std::optional<Node> RecordLowering::list(Piece const& whole, Piece const& heads, Frame const& frame, bool allergy, bool always_any) {
+    std::vector<Piece const*> members;
+    bool conjunction = false, disjunction = false;
+    for (auto const& part : heads.parts) {
+        if (part.kind == P::head)
+            members.push_back(&part);
+        else if (part.kind == P::conjunction)
+            conjunction = true;
+        else if (part.kind == P::disjunction)
+            disjunction = true;
+    }
+    if (members.empty()) return std::nullopt;
+    if (conjunction && disjunction) {
+        context_.warn("ambiguous-and-or", "`and` and `or` in one list: `" + context_.words(heads.begin, heads.end) + "`", heads);
+        return std::nullopt;
+    }
+    if (!allergy)
+        for (std::size_t i = 0; i + 1 < members.size(); ++i)
+            if (may_lack_its_noun(*members[i], *members[i + 1], heads)) return std::nullopt;
+    std::vector<Node> nodes;
+    ellipsis_ = false;
+    Frame shared = frame;
+    // "hepatitis B and C negative": the result behind the last is said of all that have none.
+    if (members.size() > 1 && members.back()->has(P::outcome) &&
+        std::none_of(members.begin(), members.end() - 1, [](Piece const* m) { return m->has(P::outcome); }) && !shared.outcome)
+        shared.outcome = context_.words(members.back()->find(P::outcome)->begin, members.back()->find(P::outcome)->end);
+    last_has_tense_ = members.size() > 1 && (members.back()->has(P::ever) || members.back()->has(P::current));
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        auto node = member(whole, heads, *members[i], shared, allergy, i, members.size());
+        if (!node) return std::nullopt;
+        if (frame.family != nullptr) {
+            auto const personal = context_.words(frame.family->begin, frame.family->end).find("personal") != std::string::npos;
+            *node = with_family(frame, *members[i], std::move(*node), personal);
+        }
+        nodes.push_back(std::move(*node));
+        // "a history of stroke or infarction": what was before the first is said of all.
+        if (i == 0 && !shared.tense && members.front()->has(P::ever)) shared.tense = Tense::ever;
+        if (i == 0 && frame.family != nullptr) shared.tense = Tense::ever;
+    }
+    bool any = true;
+    if (!always_any && members.size() > 1) {
+        if (conjunction) {
+            // "no A and B" may mean neither or not both.
+            if (frame.negated) {
+                context_.warn("ambiguous-and-or", "`and` under a negation: `" + context_.words(heads.begin, heads.end) + "`", heads);
+                return std::nullopt;
+            }
+            any = context_.kind == CriterionKind::exclusion &&
+                  (std::all_of(nodes.begin(), nodes.end(), [&](Node const& n) { return names_women_only(n); }) ||
+                   std::all_of(nodes.begin(), nodes.end(), [&](Node const& n) { return is_therapy_record(n); }));
+            // "hypotension and bradycardia" under exclusion: each of them, or both together? Decided where the two agree.
+            if (!any && context_.kind == CriterionKind::exclusion) {
+                std::vector<Node> doubtful;
+                doubtful.push_back(any_of(nodes));
+                doubtful.push_back(leaf(Residue{"and"}, context_.span(heads)));
+                std::vector<Node> either;
+                either.push_back(all_of(std::move(nodes)));
+                either.push_back(all_of(std::move(doubtful)));
+                return any_of(std::move(either));
+            }
+        } else if (!disjunction && !frame.negated)
+            any = context_.kind == CriterionKind::exclusion;
+        // "negative for HIV, hepatitis B or C": for all of them.
+        if (shared.outcome && (*shared.outcome == "negative" || *shared.outcome == "seronegative")) {
+            if (frame.negated) return std::nullopt;
+            any = false;
+        }
+    }
+    return any ? any_of(std::move(nodes)) : all_of(std::move(nodes));
+}
+
+bool RecordLowering::names_treatment(std::string_view word) {
+    for (std::string_view const name : {"therapy", "therapies", "treatment", "treatments", "agent", "agents", "drug", "drugs", "medication",
+                                        "medications", "regimen", "regimens", "monotherapy", "administration"})
+        if (word == name || word.ends_with(" " + std::string(name))) return true;
+    return false;
+}
+
+std::optional<Node> RecordLowering::member(Piece const& whole, Piece const& heads, Piece const& head, Frame const& shared, bool allergy,
+                                           std::size_t place, std::size_t count) {
+    Frame own;
+    Term term;
+    bool anything = false, unknown = false, at_least_state = false, any_therapy = false, negated = false;
+    std::optional<std::string> outcome = shared.outcome;
+    for (auto const& part : head.parts) {
+        switch (part.kind) {
+            case P::term: term.entry = context_.token(part).entry; break;
+            case P::quoted: term.words = quoted_words(part); break;
+            case P::unknown:
+                term.words = context_.words(part.begin, part.end);
+                unknown = true;
+                break;
+            case P::any_therapy: any_therapy = true; break;
+            case P::lone: {
+                term.entry = noun_of_later(heads, head);
+                if (term.entry == EntryId::none) return std::nullopt;
+                auto const completed = complete(heads, head, context_.words(part.begin, part.end));
+                if (completed != EntryId::none)
+                    term.entry = completed;
+                else if (!add_qualifier(own, part))
+                    return std::nullopt;
+                break;
+            }
+            case P::anything:
+                anything = true;
+                for (auto i = part.begin; i < part.end; ++i)
+                    if (auto const& token = context_.tokens[i]; token.qualifier)
+                        own.qualifiers.insert(vocabulary_.qualifiers()[*token.qualifier].qualifier);
+                    else if (token.lower == "≥" || token.lower == "at")
+                        at_least_state = true;
+                break;
+            case P::
+                negation:  // "A, no B": not a member of one list, but for what is or is not done: "pregnant, or not using contraception"
+                if (negated || count == 1 || shared.negated || !names_fact(head)) return std::nullopt;
+                negated = true;
+                break;
+            default:
+                if (!frame_part(own, part)) return std::nullopt;
+        }
+    }
+    last_own_ = own;
+    if (own.outcome) {
+        if (outcome && *outcome != *own.outcome) return std::nullopt;
+        outcome = own.outcome;
+    }
+
+    // "drug or alcohol dependence": a word that means something else alone.
+    if (term.entry != EntryId::none && !unknown)
+        if (auto const* known = head.find(P::term))
+            if (auto const completed = complete(heads, head, std::string(context_.token(*known).lower));
+                completed != EntryId::none && vocabulary_.entry(completed).kind != vocabulary_.entry(term.entry).kind)
+                term.entry = completed;
+    // "liver or kidney dysfunction", "hepatitis B or C": the shared word of the coordination completes the phrase.
+    if (unknown)
+        if (auto const completed = complete(heads, head, term.words); completed != EntryId::none) {
+            term = Term{completed, {}};
+            unknown = false;
+            ellipsis_ = true;
+        }
+    if (term.entry != EntryId::none && stands_for_any(term.entry)) {
+        // "Concomitant disease" is one beside the disease of the trial.
+        if (vocabulary_.entry(term.entry).name == "comorbidity") own.other = true;
+        term = Term{};
+        anything = true;
+    }
+
+    if (any_therapy) {
+        if (!shared.tense && !own.tense && shared.window.none() && shared.reasons.empty()) return std::nullopt;
+        Frame narrowed = own;
+        narrowed.any_therapy = true;
+        return record_leaf(term, shared, narrowed, allergy, false, place, count, context_.span(head), member_phrase(whole, heads, head));
+    }
+
+    // A list that holds words of no table is a list still, but words alone are no record: the caller quotes the whole.
+    if (unknown && count == 1 && !allergy && !shared.tense && shared.window.none()) return std::nullopt;
+    if (anything && shared.qualifiers.empty() && own.qualifiers.empty() && own.stages.empty() && shared.restriction.empty() &&
+        own.restriction.empty() && !shared.other && !own.other)
+        return std::nullopt;
+
+    // "Prostate cancer therapy" is no prostate cancer.
+    if (auto const* known = head.find(P::term);
+        known != nullptr && term.entry != EntryId::none && vocabulary_.entry(term.entry).kind == EntryKind::condition)
+        for (auto i = known->end; i < head.end; ++i)
+            if (names_treatment(context_.tokens[i].lower)) return std::nullopt;
+    auto const phrase = member_phrase(whole, heads, head);
+    auto const span = context_.span(head);
+    if (own.alternatives != nullptr && !are_alternatives(*own.alternatives)) {
+        auto const all = with_all(own);
+        if (!all) return std::nullopt;
+        return record_leaf(term, shared, *all, allergy, anything, place, count, span, phrase);
+    }
+    if (own.alternatives != nullptr) {
+        std::vector<Node> either;
+        for (auto const& adjective : own.alternatives->parts) {
+            Frame one = own;
+            one.alternatives = nullptr;
+            if (!frame_part(one, adjective)) return std::nullopt;
+            auto node = record_leaf(term, shared, one, allergy, anything, place, count, span, phrase);
+            if (!node) return std::nullopt;
+            either.push_back(std::move(*node));
+        }
+        return any_of(std::move(either));
+    }
+    if (at_least_state) {
+        // "≥ CR2": the second remission or a later one.
+        if (own.qualifiers.size() != 1 || *own.qualifiers.begin() != "CR2") return std::nullopt;
+        std::vector<Node> either;
+        for (auto const* state : {"CR2", "CR3"}) {
+            own.qualifiers = {state};
+            auto node = record_leaf(term, shared, own, allergy, anything, place, count, span, phrase);
+            if (!node) return std::nullopt;
+            either.push_back(std::move(*node));
+        }
+        return any_of(std::move(either));
+    }
+    auto const* entry = term.entry != EntryId::none ? &vocabulary_.entry(term.entry) : nullptr;
+    if (entry != nullptr && !allergy) {
+        if (entry->kind == EntryKind::fact || entry->kind == EntryKind::test || entry->kind == EntryKind::marker) {
+            Frame shared_plain = shared, own_plain = own;
+            auto const restriction = !own.restriction.empty() ? own.restriction : shared.restriction;
+            shared_plain.restriction.clear();
+            own_plain.restriction.clear();
+            auto node = entry->kind == EntryKind::fact ? member_fact(negated, *entry, term, shared_plain, own_plain, outcome, span, phrase)
+                                                       : finding(term, shared_plain, own_plain, outcome, span, phrase);
+            if (!node || restriction.empty()) return node;
+            std::vector<Node> both;
+            both.push_back(std::move(*node));
+            both.push_back(leaf(Quoted{restriction}, span, restriction));
+            auto narrowed = all_of(std::move(both));
+            narrowed.span = span;
+            narrowed.phrase = phrase;
+            return narrowed;
+        }
+        if (entry->kind == EntryKind::analyte || entry->kind == EntryKind::site) return std::nullopt;
+    }
+    if (outcome) {
+        // "HIV positive", "hepatitis B negative": the condition is there, or is not. "Normal" and the like are not for conditions.
+        if (entry == nullptr || entry->kind != EntryKind::condition) return std::nullopt;
+        if (*outcome == "negative" || *outcome == "seronegative" || *outcome == "- negative" || *outcome == "negativity" ||
+            *outcome == "( - )") {
+            auto node = record_leaf(term, shared, own, allergy, anything, place, count, span, phrase);
+            if (!node) return std::nullopt;
+            return negation(std::move(*node));
+        }
+        if (*outcome != "positive" && *outcome != "seropositive" && *outcome != "- positive" && *outcome != "positivity" &&
+            *outcome != "seropositivity" && *outcome != "( + )")
+            return std::nullopt;
+    }
+    return record_leaf(term, shared, own, allergy, anything, place, count, span, phrase);
+}
+
+// "HCV or HIV antiviral therapy": a condition beside a therapy may only be the first half of its name.
+bool RecordLowering::may_lack_its_noun(Piece const& head, Piece const& next, Piece const& heads) const {
+    auto const* known = head.find(P::term);
+    // "contraindication to MRI or chemotherapy": the preposition inside the first phrase may reach over the second.
+    if (known != nullptr && next.parts.size() == 1) {
+        auto const text = context_.token(*known).lower;
+        for (std::string_view const inner : {" to ", " of ", " for ", " with "})
+            if (auto const at = text.find(inner);
+                at != std::string_view::npos && (inner == " to " || text.starts_with("contraindication") || text.starts_with("risk")))
+                return true;
+    }
+    if (known == nullptr || head.parts.size() != 1 || next.parts.size() != 1) return false;
+    auto const entry = context_.token(*known).entry;
+    if (entry == EntryId::none || vocabulary_.entry(entry).kind != EntryKind::condition) return false;
+    for (auto i = head.end; i < next.begin; ++i)
+        if (context_.tokens[i].lower == ",") return false;
+    if (auto const* other = next.find(P::term)) {
+        auto const id = context_.token(*other).entry;
+        // "Abuse of alcohol or drugs": the noun of the first completes the second.
+        if (auto const completed = complete(heads, next, std::string(context_.token(*other).lower));
+            completed != EntryId::none && vocabulary_.entry(completed).kind == EntryKind::condition)
+            return false;
+        return id != EntryId::none && is_therapy(vocabulary_.entry(id).kind);
+    }
+    if (auto const* other = next.find(P::unknown)) {
+        auto const text = context_.words(other->begin, other->end);
+        for (std::string_view const noun : {"therapy", "treatment", "vaccine", "vaccination", "drug", "drugs", "test", "surgery",
+                                            "exposure", "medication", "medications", "antibody"})
+            if (text.ends_with(noun)) return true;
+    }
+    return false;
+}
+
+// "Concurrent malignancy", "history of cancer": not the one the trial is for (semantics.md, 9).
+bool RecordLowering::is_malignancy_at_large(Term const& term, Record const& record) const {
+    if (term.entry == EntryId::none || record.tense == Tense::bare || record.role == Role::allergy) return false;
+    auto const& name = vocabulary_.entry(term.entry).name;
+    return name == "malignancy" || name == "cancer" || name == "malignant neoplasm" || name == "neoplasm";
+}
+
+// Drugs of a list under exclusion: each of them excludes.
+bool RecordLowering::is_therapy_record(Node const& node) const {
+    if (auto const* record = node.get<Record>())
+        return record->what.entry != EntryId::none && is_therapy(vocabulary_.entry(record->what.entry).kind);
+    return !node.children.empty() &&
+           std::all_of(node.children.begin(), node.children.end(), [&](Node const& child) { return is_therapy_record(child); });
+}
+
+// "illness", "medical condition": whatever is on record.
+bool RecordLowering::stands_for_any(EntryId id) const {
+    auto const& entry = vocabulary_.entry(id);
+    if (entry.kind != EntryKind::condition) return false;
+    for (std::string_view const name : {"disease", "medical condition", "comorbidity", "illness", "disorder", "condition"})
+        if (entry.name == name) return true;
+    return false;
+}
+
+// "de novo or secondary AML": AML, where the next head is a single phrase that ends in it.
+EntryId RecordLowering::noun_of_later(Piece const& heads, Piece const& head) const {
+    Piece const* next = nullptr;
+    for (auto const& part : heads.parts)
+        if (part.kind == P::head && part.begin >= head.end) {
+            next = &part;
+            break;
+        }
+    auto const* known = next != nullptr ? next->find(P::term) : nullptr;
+    if (known == nullptr || next->has(P::qualifier)) return EntryId::none;
+    std::string const text(context_.token(*known).lower);
+    auto const blank = text.find(' ');
+    if (blank == std::string::npos) return EntryId::none;
+    auto const entry = vocabulary_.find(text.substr(blank + 1));
+    return entry != EntryId::none && vocabulary_.entry(entry).kind == EntryKind::condition ? entry : EntryId::none;
+}
+
+EntryId RecordLowering::complete(Piece const& heads, Piece const& head, std::string const& words) const {
+    std::vector<Piece const*> members;
+    for (auto const& part : heads.parts)
+        if (part.kind == P::head) members.push_back(&part);
+    auto const place = static_cast<std::size_t>(std::find(members.begin(), members.end(), &head) - members.begin());
+    auto const try_phrase = [&](std::string const& phrase) { return vocabulary_.find(phrase); };
+    // A later member's last word or two: "bacterial, viral or fungal infection".
+    for (auto i = place + 1; i < members.size(); ++i)
+        if (auto const* known = members[i]->find(P::term)) {
+            std::string const text(context_.token(*known).lower);
+            auto from = text.size();
+            for (int n = 0; n < 4 && from != std::string::npos && from != 0; ++n) {
+                from = text.rfind(' ', from - 1);
+                auto const tail = text.substr(from == std::string::npos ? 0 : from + 1);
+                if (from == std::string::npos) {
+                    if (auto const id = try_phrase(words + " " + tail); id != EntryId::none) return id;
+                    break;
+                }
+                if (auto const id = try_phrase(words + " " + tail); id != EntryId::none) return id;
+            }
+            // "solid organ or stem cell transplantation (HSCT)": the whole phrase as the shared head.
+            break;
+        }
+    // "infections (viral, bacterial or fungal)": the words before the bracket.
+    if (!bracket_base_.empty())
+        if (auto const id = try_phrase(words + " " + bracket_base_); id != EntryId::none) return id;
+    // An earlier member's first word or two: "hepatitis B or C".
+    for (auto i = place; i-- > 0;)
+        if (auto const* known = members[i]->find(P::term)) {
+            std::string const text(context_.token(*known).lower);
+            auto const blank = text.rfind(' ');
+            if (blank == std::string::npos) break;
+            if (auto const id = try_phrase(text.substr(0, blank) + " " + words); id != EntryId::none) return id;
+            break;
+        }
+    return EntryId::none;
+}
+
+// "Family history of X" is about relatives: unknown but for a fact in its words. "Family or personal": or the patient's own.
+Node RecordLowering::with_family(Frame const& shared, Piece const& head, Node own, bool personal) const {
+    static_cast<void>(shared);
+    auto const text = "family history of " + context_.words(head.begin, head.end);
+    auto relatives = leaf(Quoted{text}, context_.span(head), text);
+    if (!personal) return relatives;
+    std::vector<Node> either;
+    either.push_back(std::move(own));
+    either.push_back(std::move(relatives));
+    return any_of(std::move(either));
+}
+
+// What a coordination leaves when this member is chosen.
+std::string RecordLowering::member_phrase(Piece const& whole, Piece const& heads, Piece const& head) const {
+    std::string result;
+    auto const append = [&](std::uint32_t begin, std::uint32_t end) {
+        auto const words = context_.words(begin, end);
+        if (!words.empty()) result += (result.empty() ? "" : " ") + words;
+    };
+    if (whole.begin <= heads.begin && heads.end <= whole.end) {
+        auto at = whole.begin;
+        for (auto const& part : whole.parts) {
+            if (part.kind != P::negation || part.begin >= heads.begin) continue;
+            append(at, part.begin);
+            at = part.end;
+        }
+        append(at, heads.begin);
+        append(head.begin, head.end);
+        append(heads.end, whole.end);
+    } else
+        append(head.begin, head.end);
+    return result;
+}
+
+}  // namespace eligo

@@ -1,0 +1,143 @@
+// Washouts ("at least 4 weeks since ...") and recovery from what came before.
+
+#include "grammar/lower_record.hpp"
+
+
+namespace eligo {
+
+using P = PieceKind;
+
+std::optional<Node> RecordLowering::washout(Piece const& piece) {
+    // not (X within less than N), and for "(6 weeks for nitrosoureas)" the same with the other time.
+    std::vector<Node> excluded;
+    if (!washout_part(piece, excluded)) return std::nullopt;
+    auto node = negation(any_of(std::move(excluded)));
+    if (piece.has(P::recovered)) {
+        // "... and recovered": from what was named first.
+        auto recovery = recovered_from(*piece.find(P::heads));
+        if (!recovery) return std::nullopt;
+        std::vector<Node> both;
+        both.push_back(std::move(node));
+        both.push_back(std::move(*recovery));
+        node = all_of(std::move(both));
+    }
+    node.phrase = context_.words(piece.begin, piece.end);
+    node.span = context_.span(piece);
+    return node;
+}
+
+// "Recovered from the effects of prior surgery or chemotherapy": asked of those who have had it.
+std::optional<Node> RecordLowering::recovery(Piece const& piece) {
+    auto const* heads = piece.find(P::heads);
+    bool negated = false;
+    for (auto const& part : piece.parts) {
+        if (part.kind == P::negation)
+            negated = !negated;
+        else if (part.kind != P::heads && part.kind != P::ever)
+            return std::nullopt;
+    }
+    auto node = recovered_from(*heads);
+    if (!node) return std::nullopt;
+    node->phrase = positive_words(piece);
+    node->span = context_.span(piece);
+    if (!negated) return node;
+    auto result = negation(std::move(*node));
+    result.span = context_.span(piece);
+    return result;
+}
+
+// The fact "recovered after X" for every X of a list, for those who have had X; nothing where the vocabulary has no such fact.
+std::optional<Node> RecordLowering::recovered_from(Piece const& heads) {
+    std::vector<Node> all;
+    for (auto const& head : heads.parts) {
+        if (head.kind != P::head) continue;
+        Record had;
+        had.tense = Tense::ever;
+        std::string name;
+        std::vector<std::string> qualifiers;
+        for (auto const& part : head.parts) {
+            if (part.kind == P::term && name.empty()) {
+                auto const entry = context_.token(part).entry;
+                if (entry == EntryId::none || !is_therapy(vocabulary_.entry(entry).kind)) return std::nullopt;
+                had.what.entry = entry;
+                name = vocabulary_.entry(entry).name;
+            } else if (part.kind == P::any_therapy) {
+                had.role = Role::therapy;
+                name = "therapy";
+            } else if (part.kind == P::qualifier && context_.token(part).qualifier) {
+                qualifiers.push_back(vocabulary_.qualifiers()[*context_.token(part).qualifier].qualifier);
+            } else if (part.kind != P::ever && part.kind != P::other)
+                return std::nullopt;
+        }
+        if (name.empty()) return std::nullopt;
+        for (auto const& qualifier : qualifiers) name = qualifier + ' ' + name;
+        auto const entry = vocabulary_.find("recovered after " + name);
+        had.qualifiers = std::move(qualifiers);
+        auto const words = "recovered from " + context_.words(head.begin, head.end);
+        std::vector<Node> either;
+        either.push_back(negation(leaf(had, context_.span(head), context_.words(head.begin, head.end))));
+        if (entry != EntryId::none)
+            either.push_back(leaf(Fact{entry}, context_.span(head), words));
+        else
+            either.push_back(leaf(Quoted{words}, context_.span(head), words));
+        all.push_back(any_of(std::move(either)));
+    }
+    if (all.empty()) return std::nullopt;
+    return all_of(std::move(all));
+}
+
+bool RecordLowering::washout_part(Piece const& piece, std::vector<Node>& excluded) {
+    Frame frame;
+    Piece const* heads = nullptr;
+    Piece const* gap = nullptr;
+    for (auto const& part : piece.parts) {
+        if (part.kind == P::heads)
+            heads = &part;
+        else if (part.kind == P::since)
+            gap = &part;
+        else if (part.kind == P::recovered)
+            continue;
+        else if (part.kind == P::washout) {
+            if (!washout_part(part, excluded)) return false;
+        } else if (part.kind == P::within || !frame_part(frame, part))
+            return false;
+    }
+    if (heads == nullptr || gap == nullptr || frame.negated || frame.count) return false;
+    // Nothing of the frame may get lost: what a washout has no place for is refused.
+    if (frame.definition != nullptr || frame.alternatives != nullptr || frame.other_limit != nullptr || frame.family != nullptr ||
+        !frame.bracketed.empty() || !frame.with.empty() || !frame.scaled.empty() || frame.treated != nullptr || frame.needed ||
+        frame.female || frame.grade_low || frame.grade_high || !frame.stages.empty())
+        return false;
+    auto const* length = gap->find(P::duration);
+    frame.half_lives = gap->has(P::half_lives);
+    frame.shorter = gap->has(P::shorter);
+    if (length != nullptr) {
+        auto const duration = lower_duration(*length, context_);
+        if (!duration) return false;
+        frame.window.within = duration;
+        frame.window.within_strict = !gap->has(P::greater);
+    } else if (!frame.half_lives)
+        return false;
+    // Any of the named therapies inside the window breaks it, whatever the connective: all must lie outside.
+    auto node = list(piece, *heads, frame, false, true);
+    if (!node) return false;
+    excluded.push_back(std::move(*node));
+    // "(including A or B)": these count too.
+    for (auto const* examples : frame.examples) {
+        Frame inner = frame;
+        inner.examples.clear();
+        inner.other = false;
+        auto example = list(*examples, *examples, inner, false, true);
+        if (!example) return false;
+        excluded.push_back(std::move(*example));
+    }
+    return true;
+}
+
+std::optional<Node> lower_recovery(Piece const& recovery, LowerContext const& context) {
+    return RecordLowering(context).recovery(recovery);
+}
+
+std::optional<Node> lower_washout(Piece const& washout, LowerContext const& context) { return RecordLowering(context).washout(washout); }
+
+}  // namespace eligo
