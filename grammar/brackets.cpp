@@ -6,9 +6,6 @@
 namespace eligo {
 namespace {
 
-bool opens(Token const& token) { return token.kind == TokenKind::symbol && (token.lower == "(" || token.lower == "["); }
-bool closes(Token const& token) { return token.kind == TokenKind::symbol && (token.lower == ")" || token.lower == "]"); }
-
 bool is_capital(char c) noexcept { return c >= 'A' && c <= 'Z'; }
 
 // The capitals of an abbreviation are initials of the words before it, in order: "ULN" after "upper limit of normal".

@@ -2,7 +2,6 @@
 
 #include "grammar/lower_record.hpp"
 
-
 namespace eligo {
 
 using P = PieceKind;

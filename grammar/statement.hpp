@@ -19,6 +19,14 @@ namespace eligo {
 // "must", "should be", "required to": a phrase in lower case that makes a demand.
 bool is_demand_phrase(std::string_view lower);
 
+constexpr int deepest = 24;  // of brackets and nested conditions; deeper text is quoted
+
+// As one of several alternatives a demand on a group describes its members who meet it: whoever is outside does not get in this way.
+Node described(Node node);
+
+// A leaf of it is quoted or left over.
+bool has_quoted(Node const& node);
+
 // What the line above a sub-list says of it.
 struct ListHead {
     enum class Join { by_kind, all, any, at_least, at_most } join = Join::by_kind;

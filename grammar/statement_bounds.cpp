@@ -1,7 +1,6 @@
 // What stands in brackets behind a quantity, and changes its bound for some: "(≤ 5 × ULN if liver metastases)", "(unless Gilbert's syndrome)",
 // "(over 10 years of age)".
 
-#include "grammar/clause.hpp"
 #include "grammar/lower.hpp"
 #include "grammar/statement.hpp"
 

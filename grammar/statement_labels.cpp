@@ -8,9 +8,6 @@
 namespace eligo {
 namespace {
 
-bool opens(Token const& token) { return token.kind == TokenKind::symbol && (token.lower == "(" || token.lower == "["); }
-bool closes(Token const& token) { return token.kind == TokenKind::symbol && (token.lower == ")" || token.lower == "]"); }
-
 // Conditions that are a value beyond its limit and nothing else: a bracket with a limit behind one says which.
 bool is_a_value(std::string_view condition) {
     for (std::string_view const name : {"thrombocytopenia",
@@ -206,6 +203,166 @@ std::optional<Node> StatementReader::with_value(Index begin, Index end, int dept
     both.push_back(std::move(value));
     auto node = all_of(std::move(both));
     node.span = span(begin, end);
+    node.phrase = words(begin, end);
+    return node;
+}
+
+// The words that name what is measured: "adequate bone marrow function", "renal and hepatic function tests".
+StatementReader::Label StatementReader::label_of(Index begin, Index end) const {
+    Label label;
+    for (auto i = begin; i < end; ++i) {
+        auto const& token = tokens_[i];
+        auto const& lower = token.lower;
+        bool known = false;
+        for (std::string_view const word : {"function", "functions", "reserve", "status", "values", "parameters", "tests", "counts",
+                                            "count", "range", "limits", "criteria"})
+            if (lower == word || (lower.size() > word.size() && lower.ends_with(word) && lower[lower.size() - word.size() - 1] == ' '))
+                known = label.function = true;
+        for (std::string_view const word :
+             {"adequate", "normal", "acceptable", "sufficient", "satisfactory", "good", "appropriate", "preserved", "baseline"})
+            if (lower == word || lower.starts_with(std::string(word) + " ")) known = label.adequate = true;
+        for (std::string_view const word : {"renal",
+                                            "hepatic",
+                                            "liver",
+                                            "kidney",
+                                            "cardiac",
+                                            "pulmonary",
+                                            "hematologic",
+                                            "hematological",
+                                            "hematopoietic",
+                                            "bone marrow",
+                                            "marrow",
+                                            "organ",
+                                            "laboratory",
+                                            "coagulation",
+                                            "cardiovascular",
+                                            "age",
+                                            "performance",
+                                            "gender",
+                                            "sex",
+                                            "life expectancy",
+                                            "and",
+                                            "/",
+                                            "or",
+                                            ",",
+                                            "system",
+                                            "blood",
+                                            "haematological",
+                                            "hematology",
+                                            "chemistry",
+                                            "neurologic",
+                                            "any",
+                                            "of",
+                                            "abnormal",
+                                            "with",
+                                            "these",
+                                            "values",
+                                            "lab",
+                                            "study",
+                                            "screening",
+                                            "required",
+                                            "tests",
+                                            "haematologic",
+                                            "other",
+                                            "ventricular",
+                                            "left ventricular",
+                                            "lung",
+                                            "respiratory",
+                                            "biochemical",
+                                            "bone",
+                                            "end",
+                                            "-",
+                                            "end - organ",
+                                            "major",
+                                            "clinical",
+                                            "hemopoietic",
+                                            "thyroid",
+                                            "metabolic",
+                                            "immune",
+                                            "performance status",
+                                            "following",
+                                            "surgery",
+                                            "chemotherapy",
+                                            "radiotherapy",
+                                            "radiation therapy",
+                                            "biologic therapy",
+                                            "immunotherapy",
+                                            "endocrine therapy",
+                                            "hormonal therapy",
+                                            "hormone therapy"})
+            if (lower == word) known = label.topic = true;
+        if (token.entry != EntryId::none) {
+            auto const kind = vocabulary_.entry(token.entry).kind;
+            if (kind == EntryKind::site || kind == EntryKind::analyte || kind == EntryKind::condition) known = label.topic = true;
+        }
+        label.other = label.other || !known;
+    }
+    return label;
+}
+
+// "Renal failure: serum creatinine > 2 mg/dL", "Adequate hepatic function, with bilirubin ...": the label is what the rest defines.
+std::optional<Node> StatementReader::labelled(Index begin, Index end, int depth) {
+    Index length = 0;
+    auto const at = find(begin, end,
+                         {":",
+                          ", with",
+                          ", as",
+                          ", including",
+                          ", defined as",
+                          "with",
+                          "as",
+                          ", as defined by",
+                          ", as indicated by",
+                          ", as evidenced by",
+                          "as evidenced by",
+                          ", defined as :",
+                          "defined as",
+                          "defined as :",
+                          "defined by",
+                          "as defined by",
+                          "as indicated by",
+                          "including",
+                          "as demonstrated by",
+                          "as follows :",
+                          "- ",
+                          "within following limits :",
+                          "within following limits",
+                          ", defined by",
+                          "as shown by",
+                          "as measured by",
+                          "based on",
+                          "as documented by"},
+                         &length);
+    if (at == end || at == begin || at + length >= end || at - begin > 6) return std::nullopt;
+    // "Age: 18 and over" is one clause.
+    if (auto const whole = clause(begin, end); whole && whole->end == end) return std::nullopt;
+    auto const label = label_of(begin, at);
+    if (label.other || (!label.function && !label.topic)) return std::nullopt;
+    auto const function = label.function, topic = label.topic, adequate = label.adequate;
+    auto const colon = is_symbol(tokens_[at + length - 1], ":") || is_symbol(tokens_[at], ":");
+    // Without a colon only "adequate ... function" announces what it means.
+    if (!colon && !(adequate && (function || topic))) return std::nullopt;
+    auto rest_begin = at + length;
+    auto rest_end = end;
+    trim(rest_begin, rest_end);
+    if (rest_begin >= rest_end) return std::nullopt;
+    // "Chemotherapy: no prior therapy": which therapy, only the label says.
+    for (auto i = begin; i < at; ++i)
+        if (auto const id = tokens_[i].entry; id != EntryId::none && vocabulary_.entry(id).kind != EntryKind::condition &&
+                                              vocabulary_.entry(id).kind != EntryKind::site &&
+                                              vocabulary_.entry(id).kind != EntryKind::analyte)
+            for (auto k = rest_begin; k < rest_end; ++k)
+                if (match(k, rest_end,
+                          {"therapy", "therapies", "treatment", "treatments", "agents", "drugs", "regimen", "regimens", "recovered",
+                           "recovery"}) == 1 &&
+                    tokens_[k].entry == EntryId::none)
+                    return std::nullopt;
+    auto node = sentence(rest_begin, rest_end, depth + 1);
+    if (node.is<Quoted>()) {
+        // "Age: 18 and over", "ECOG: 0-1": the label is the subject.
+        return std::nullopt;
+    }
+    labels_.push_back(span(begin, at + length));
     node.phrase = words(begin, end);
     return node;
 }

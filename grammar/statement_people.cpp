@@ -1,18 +1,11 @@
 // People and their ages inside a longer sentence: "Male or non-pregnant female outpatients, 18 to 65 years of age, with active asthma".
 
-#include "grammar/clause.hpp"
 #include "grammar/lower.hpp"
 #include "grammar/statement.hpp"
 
 #include <algorithm>
 
 namespace eligo {
-namespace {
-
-bool is_symbol(Token const& token, std::string_view text) { return token.kind == TokenKind::symbol && token.lower == text; }
-
-}  // namespace
-
 // "healthy non-pregnant, non-lactating women": the sex, what is denied and what is said of them. `at` moves behind; what stands behind the sex goes
 // to `of_all`.
 std::optional<Node> StatementReader::kind_of_people(Index& at, Index end, std::vector<Node>& of_all) const {

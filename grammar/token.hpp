@@ -59,6 +59,10 @@ struct Token {
     GrammarWord first_word = 0;  // of `lower`, for the clause grammar (set before clauses are read)
 };
 
+inline bool is_symbol(Token const& token, std::string_view text) { return token.kind == TokenKind::symbol && token.lower == text; }
+inline bool opens(Token const& token) { return is_symbol(token, "(") || is_symbol(token, "["); }
+inline bool closes(Token const& token) { return is_symbol(token, ")") || is_symbol(token, "]"); }
+
 // Tokens and the text they point into. Not copied: `lower` of each token views `lowered`.
 struct TokenText {
     std::string text;
