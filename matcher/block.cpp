@@ -1,6 +1,7 @@
 #include "matcher/block.hpp"
 
 #include "matcher/block_columns.hpp"
+#include "matcher/block_records.hpp"
 #include "matcher/block_relevance.hpp"
 #include "matcher/facts.hpp"
 #include "matcher/leaf.hpp"
@@ -26,8 +27,17 @@ std::string_view bare(std::string_view token) noexcept {
 }  // namespace
 
 struct BlockPlan::Details {
-    Details(Program const& program, Vocabulary const& vocabulary) : columns(program, vocabulary), relevance(program, vocabulary) {}
+    Details(Program const& program, Vocabulary const& vocabulary)
+        : columns(program, vocabulary),
+          records(program, vocabulary),
+          relevance(program, vocabulary, records.held(), in_columns(program, columns)) {}
+    static std::vector<bool> in_columns(Program const& program, ColumnPlan const& columns) {
+        std::vector<bool> result;
+        for (std::uint32_t i = 0; i < program.leaves.size(); ++i) result.push_back(columns.holds(i));
+        return result;
+    }
     ColumnPlan columns;
+    RecordPlan records;
     Relevance relevance;
     std::vector<std::vector<std::string>> phrases;                        // content words of Program::phrases
     std::unordered_map<std::string, std::vector<std::uint32_t>> by_word;  // phrases that hold it
@@ -48,14 +58,22 @@ BlockPlan::BlockPlan(Program const& program, Vocabulary const& vocabulary) : pro
 }
 BlockPlan::~BlockPlan() = default;
 
+// What an empty chart knows: leaves with their answers; those of record_columns of which something beside the lists speaks.
+struct BlockEvaluator::EmptyAnswers {
+    std::vector<std::pair<std::uint32_t, Answer>> known;
+    std::vector<std::uint32_t> by_results;
+};
+
 struct BlockEvaluator::State {
-    explicit State(ColumnPlan const& plan) : columns(plan) {}
+    explicit State(BlockPlan::Details const& plan) : columns(plan.columns), records(plan.records, plan.relevance) {}
     Columns columns;
-    Relevance::Scratch relevance;
-    std::vector<std::uint32_t> relevant;
-    std::unordered_map<std::uint32_t, eligo::State> states;                                   // of one patient
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> rest;                                // leaf and lane
-    std::unordered_map<std::uint32_t, std::vector<std::pair<std::uint32_t, Answer>>> frames;  // by ChartFrame::key
+    RecordColumns records;
+    std::vector<std::vector<std::uint32_t>> alone;              // of each lane, leaves
+    std::unordered_map<std::uint32_t, eligo::State> states;     // of one patient
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> rest;  // leaf and lane
+    std::vector<std::pair<std::uint32_t, Lanes>>
+        by_results;                                          // leaves of which an empty chart of some frame knows by results, and its lanes
+    std::unordered_map<std::uint32_t, EmptyAnswers> frames;  // by ChartFrame::key
     // What a fact, by its words and value, says of which phrases: worked out at its first appearance.
     std::unordered_map<std::string, std::vector<std::pair<std::uint32_t, Answer>>> facts;
     std::vector<std::uint32_t> spoken_at;  // of each phrase, its place in `spoken`, or nowhere
@@ -66,7 +84,7 @@ struct BlockEvaluator::State {
     std::vector<Tri<Lanes>> answers, recorded;  // children of one node
 };
 
-BlockEvaluator::BlockEvaluator(BlockPlan const& plan) : plan_(plan), state_(std::make_unique<State>(plan.details().columns)) {
+BlockEvaluator::BlockEvaluator(BlockPlan const& plan) : plan_(plan), state_(std::make_unique<State>(plan.details())) {
     Program const& program = plan.program();
     leaves_.resize(program.leaves.size());
     counted_.resize(program.criteria.size());
@@ -103,22 +121,25 @@ void BlockEvaluator::fill_leaves(std::span<BlockPatient const> patients) {
         known = frame;
         lanes.set(lane);
     }
+    state.by_results.clear();
     for (auto const& [key, frame] : frames) {
-        for (auto const& [leaf, answer] : answers_of(frame.first)) {
+        auto const& empty = answers_of(frame.first);
+        for (auto const& [leaf, answer] : empty.known) {
             auto& planes = leaves_[leaf].answer;
             (answer == Answer::met ? planes.yes : planes.no) = (answer == Answer::met ? planes.yes : planes.no) | frame.second;
         }
+        for (std::uint32_t const leaf : empty.by_results) state.by_results.emplace_back(leaf, frame.second);
     }
+    state.records.load(patients, state.alone);
+    state.records.evaluate(leaves_, state.by_results, state.rest);
 
-    // What something on record bears on, one by one.
+    // What more than records bears on, one by one.
     for (std::size_t lane = 0; lane < patients.size(); ++lane) {
         EvaluateOptions options;
         options.as_of = patients[lane].as_of;
         state.states.clear();
         Context const context{*patients[lane].chart, options, number(options.as_of), true, &state.states};
-        details.relevance.find(*patients[lane].chart, state.relevance, state.relevant);
-        for (std::uint32_t const leaf : state.relevant)
-            if (!details.columns.holds(leaf)) evaluate_one(leaf, lane, context, options);
+        for (std::uint32_t const leaf : state.alone[lane]) evaluate_one(leaf, lane, context, options);
     }
     alone(patients);
 }
@@ -148,7 +169,7 @@ void BlockEvaluator::evaluate_one(std::uint32_t at, std::size_t lane, Context co
 }
 
 // The leaves that an empty chart of this frame decides.
-std::vector<std::pair<std::uint32_t, Answer>> const& BlockEvaluator::answers_of(ChartFrame const& frame) {
+BlockEvaluator::EmptyAnswers const& BlockEvaluator::answers_of(ChartFrame const& frame) {
     State& state = *state_;
     if (state.frames.size() > 256) state.frames.clear();
     auto const [at, fresh] = state.frames.try_emplace(frame.key());
@@ -166,14 +187,22 @@ std::vector<std::pair<std::uint32_t, Answer>> const& BlockEvaluator::answers_of(
     std::shared_ptr<Chart const> const charts[] = {read_chart(profiles[0], plan_.vocabulary()),
                                                    read_chart(profiles[1], plan_.vocabulary())};
     EvaluateOptions options;
+    std::unordered_map<std::uint32_t, eligo::State> states[2];
+    std::unordered_map<std::uint32_t, bool> spoken_of;
     for (std::uint32_t i = 0; i < plan_.program().leaves.size(); ++i) {
         if (details.columns.holds(i)) continue;
         auto const& leaf = plan_.program().leaves[i];
         options.trial_diseases = leaf.diseases;
-        bool const asks_empty = details.relevance.seen_by(i, frame).complete != frame.complete;
-        Context const context{*charts[asks_empty ? 1 : 0], options, number(options.as_of), true};
+        std::size_t const which = details.relevance.seen_by(i, frame).complete != frame.complete ? 1 : 0;
+        Context const context{*charts[which], options, number(options.as_of), true, &states[which]};
         Answer const answer = evaluate_leaf(*leaf.meaning, context).answer;
-        if (answer != Answer::unknown) at->second.emplace_back(i, answer);
+        if (answer != Answer::unknown) at->second.known.emplace_back(i, answer);
+        if (!details.records.holds(i)) continue;
+        EntryId const entry = std::get<Record>(*leaf.meaning).what.entry;
+        if (entry == EntryId::none) continue;
+        auto const [spoken, first] = spoken_of.try_emplace(index(entry));
+        if (first) spoken->second = results_speak_of(entry, context);
+        if (spoken->second) at->second.by_results.push_back(i);
     }
     return at->second;
 }

@@ -69,7 +69,8 @@ public:
 private:
     struct State;
     void evaluate_one(std::uint32_t leaf, std::size_t lane, Context const& context, EvaluateOptions& options);
-    std::vector<std::pair<std::uint32_t, Answer>> const& answers_of(ChartFrame const& frame);
+    struct EmptyAnswers;
+    EmptyAnswers const& answers_of(ChartFrame const& frame);
     void alone(std::span<BlockPatient const> patients);
     void fill_leaves(std::span<BlockPatient const> patients);
     void hear_facts(std::span<BlockPatient const> patients);

@@ -34,6 +34,15 @@ public:
     std::vector<std::string> words;
     bool quoted = false;
 
+    // Of a leaf by records: what may be a record of it.
+    void read_term(Record const& record) {
+        of(record, false);
+        if (record.what.entry != EntryId::none) root(record.what.entry);
+    }
+
+    // What else speaks of its entry: implications, not the records of the entry itself.
+    void read_results(EntryId entry) { premises(entry); }
+
     void read(Meaning const& meaning) {
         if (auto const* record = std::get_if<Record>(&meaning)) return of(*record);
         if (auto const* measure = std::get_if<Measure>(&meaning)) return of(*measure);
@@ -54,17 +63,26 @@ private:
     }
 
     // An entry with all that implications make of others.
-    void implied(EntryId entry, int depth = 5) {
+    void implied(EntryId entry) {
         if (entry == EntryId::none) return;
         root(entry);
-        if (depth == 0) return;
+        premises(entry);
+    }
+
+    void premises(EntryId entry) {
+        if (!expanded_.insert(index(entry)).second) return;
         for (auto const& implication : v_.implications()) {
             bool const then_yes = implication.then_state == Implication::State::yes;
             if (then_yes ? !v_.is_a(implication.then_entry, entry) : !v_.is_a(entry, implication.then_entry)) continue;
-            root(implication.then_entry);
+            // What is denied so may stand on record.
+            if (!then_yes) root(implication.then_entry);
             // Whether a complete list leaves the premise out is decided against everything in it that nobody can read.
-            presence.insert(place(unread_in_list, ListName::conditions));
-            if (!roots.contains(index(implication.if_entry))) implied(implication.if_entry, depth - 1);
+            if (implication.if_state == Implication::State::no) {
+                presence.insert(place(unread_in_list, ListName::conditions));
+                presence.insert(unread_with_mentions);
+                presence.insert(collective);
+            }
+            implied(implication.if_entry);
         }
     }
 
@@ -88,14 +106,14 @@ private:
         return note.starts_with("open") || note.starts_with("by ");
     }
 
-    void of(Record const& record) {
+    void of(Record const& record, bool results = true) {
         if (record.what.quoted()) {
             quoted_words(record.what.words);
             return;
         }
         EntryId const entry = record.what.entry;
         if (entry == EntryId::none) return any_record();
-        fact_entry(entry);
+        if (results) fact_entry(entry);
         presence.insert(unread_with_mentions);
         presence.insert(collective);
         for (ListName const list : all_lists) presence.insert(place(unread_in_list, list));
@@ -139,6 +157,7 @@ private:
 
     Vocabulary const& v_;
     Landmarks const& marks_;
+    std::set<std::uint32_t> expanded_;
 };
 
 }  // namespace
@@ -152,97 +171,135 @@ ChartFrame frame_of(Chart const& chart) {
     return frame;
 }
 
-Relevance::Relevance(Program const& program, Vocabulary const& vocabulary)
-    : vocabulary_(vocabulary), leaves_(program.leaves.size()), by_presence_(presences), quoted_(program.leaves.size()) {
+Relevance::Relevance(Program const& program, Vocabulary const& vocabulary, std::vector<bool> const& by_records,
+                     std::vector<bool> const& answered)
+    : vocabulary_(vocabulary), quoted_(program.leaves.size()) {
     auto const marks = landmarks(vocabulary);
-    for (std::uint32_t i = 0; i < program.leaves.size(); ++i) {
-        LeafReader reader(vocabulary, *marks);
-        reader.read(*program.leaves[i].meaning);
-        quoted_[i] = reader.quoted;
-        for (std::uint32_t const root : reader.roots) by_root_[root].push_back(i);
-        for (std::uint32_t const one : reader.presence) by_presence_[one].push_back(i);
+    says_.by_presence.resize(presences);
+    alone_.by_presence.resize(presences);
+    auto const enter = [](Index& where, LeafReader const& reader, std::uint32_t leaf) {
+        for (std::uint32_t const root : reader.roots) where.by_root[root].push_back(leaf);
+        for (std::uint32_t const one : reader.presence) where.by_presence[one].push_back(leaf);
         for (auto const& word : reader.words) {
-            auto& list = by_word_[word];
-            if (list.empty() || list.back() != i) list.push_back(i);
-        }
-    }
-}
-
-// All leaves about something of which some entry is a kind as it is of this one.
-std::vector<std::uint32_t> const& Relevance::of_entry(EntryId entry, Scratch& scratch) const {
-    auto const [at, fresh] = scratch.by_entry.try_emplace(index(entry));
-    if (!fresh) return at->second;
-    std::set<std::uint32_t> related;
-    for (EntryId const below : vocabulary_.descendants(entry))
-        for (EntryId const above : vocabulary_.ancestors(below)) related.insert(index(above));
-    auto& leaves = at->second;
-    for (std::uint32_t const root : related)
-        if (auto const found = by_root_.find(root); found != by_root_.end())
-            leaves.insert(leaves.end(), found->second.begin(), found->second.end());
-    std::sort(leaves.begin(), leaves.end());
-    leaves.erase(std::unique(leaves.begin(), leaves.end()), leaves.end());
-    return leaves;
-}
-
-void Relevance::find(Chart const& chart, Scratch& scratch, std::vector<std::uint32_t>& leaves) const {
-    leaves.clear();
-    if (scratch.stamps.size() != leaves_ || scratch.stamp == 0xFFFFFFFF) {
-        scratch.stamps.assign(leaves_, 0);
-        scratch.stamp = 0;
-    }
-    ++scratch.stamp;
-    auto const take = [&](std::vector<std::uint32_t> const& list) {
-        for (std::uint32_t const leaf : list) {
-            if (scratch.stamps[leaf] == scratch.stamp) continue;
-            scratch.stamps[leaf] = scratch.stamp;
-            leaves.push_back(leaf);
+            auto& list = where.by_word[word];
+            if (list.empty() || list.back() != leaf) list.push_back(leaf);
         }
     };
-    auto& entries = scratch.entries;
-    entries.clear();
+    for (std::uint32_t i = 0; i < program.leaves.size(); ++i) {
+        if (answered[i]) continue;
+        LeafReader reader(vocabulary, *marks);
+        if (!by_records[i]) {
+            reader.read(*program.leaves[i].meaning);
+            enter(alone_, reader, i);
+            quoted_[i] = reader.quoted;
+            continue;
+        }
+        auto const& record = std::get<Record>(*program.leaves[i].meaning);
+        reader.read_term(record);
+        enter(says_, reader, i);
+        quoted_[i] = reader.quoted;
+        bool const asks_confirmed = std::any_of(record.qualifiers.begin(), record.qualifiers.end(),
+                                                [&](auto const& q) { return marks->group(q) == "confirmation"; });
+        if (asks_confirmed) confirmed_.push_back(i);
+        if (record.what.entry == EntryId::none || record.role == Role::allergy || record.role == Role::trial) continue;
+        by_result_[index(record.what.entry)].push_back(i);
+        LeafReader results(vocabulary, *marks);
+        results.read_results(record.what.entry);
+        enter(alone_, results, i);
+    }
+}
+
+namespace {
+
+// All entries of which some is a kind as it is of this one.
+void related(EntryId entry, Vocabulary const& vocabulary, std::set<std::uint32_t>& out) {
+    for (EntryId const below : vocabulary.descendants(entry))
+        for (EntryId const above : vocabulary.ancestors(below)) out.insert(index(above));
+}
+
+void append(std::vector<std::uint32_t>& to, std::vector<std::uint32_t> const& list) { to.insert(to.end(), list.begin(), list.end()); }
+
+void append(std::vector<std::uint32_t>& to, std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> const& by_entry,
+            std::set<std::uint32_t> const& entries) {
+    for (std::uint32_t const entry : entries)
+        if (auto const found = by_entry.find(entry); found != by_entry.end()) append(to, found->second);
+}
+
+void once_each(std::vector<std::uint32_t>& list) {
+    std::sort(list.begin(), list.end());
+    list.erase(std::unique(list.begin(), list.end()), list.end());
+    list.shrink_to_fit();
+}
+
+}  // namespace
+
+void Relevance::collect(Index const& index, Asked const& asked, std::vector<std::uint32_t>& leaves) const {
+    std::set<std::uint32_t> entries;
+    for (EntryId const entry : asked.entries) related(entry, vocabulary_, entries);
+    append(leaves, index.by_root, entries);
+    for (auto const* word : asked.words)
+        if (auto const found = index.by_word.find(*word); found != index.by_word.end()) append(leaves, found->second);
+    for (std::uint32_t bit = 0; bit < presences; ++bit)
+        if ((asked.presence >> bit & 1U) != 0) append(leaves, index.by_presence[bit]);
+    once_each(leaves);
+}
+
+Bearing Relevance::of(ChartRecord const& record, Chart const& chart) const {
+    Asked asked;
     auto const name = [&](EntryId entry) {
-        if (entry != EntryId::none) entries.push_back(entry);
+        if (entry != EntryId::none) asked.entries.push_back(entry);
     };
     auto const words = [&](std::vector<std::string> const& list) {
-        if (by_word_.empty()) return;
-        for (auto const& word : list)
-            if (auto const found = by_word_.find(word); found != by_word_.end()) take(found->second);
+        for (auto const& word : list) asked.words.push_back(&word);
     };
-    std::uint32_t present = 0;
-    auto const mark = [&](std::uint32_t bit) { present |= 1U << bit; };
-    for (auto const& record : chart.records()) {
-        mark(place(in_list, record.list));
-        words(record.read.words);
-        bool items = false;
-        for (auto const& item : record.read.items) {
-            items = true;
-            for (EntryId const entry : item.entries) name(entry);
-            for (EntryId const mention : item.mentions) name(mention);
-            words(item.sites_words);
-            if (item.unread) mark(item.mentions.empty() ? place(unread_in_list, record.list) : std::uint32_t{unread_with_mentions});
-            if (item.entries.empty() && !item.unread) mark(unread_with_mentions);
-            if (item.open) mark(open_regimen);
-            if (item.vague) mark(vague);
-            if (item.entries.size() == 1 && chart.open_ended(item.entries.front())) mark(collective);
-        }
-        if (!items) mark(place(unread_in_list, record.list));
-        for (auto const& [entry, positive] : record.read.findings) name(entry);
+    auto const mark = [&](std::uint32_t bit) { asked.presence |= 1U << bit; };
+    mark(place(in_list, record.list));
+    words(record.read.words);
+    for (auto const& item : record.read.items) {
+        for (EntryId const entry : item.entries) name(entry);
+        for (EntryId const mention : item.mentions) name(mention);
+        words(item.sites_words);
+        if (item.unread) mark(item.mentions.empty() ? place(unread_in_list, record.list) : std::uint32_t{unread_with_mentions});
+        if (item.entries.empty() && !item.unread) mark(unread_with_mentions);
+        if (item.open) mark(open_regimen);
+        if (item.vague) mark(vague);
+        if (!item.entries.empty() && chart.open_ended(item.entries.front())) mark(collective);
     }
-    for (auto const& observation : chart.observations()) {
-        mark(place(in_list, ListName::observations));
-        name(observation.entry);
-        for (EntryId const mention : observation.mentions) name(mention);
-        words(observation.words);
+    if (record.read.items.empty()) mark(place(unread_in_list, record.list));
+    Bearing bearing;
+    collect(says_, asked, bearing.says);
+    for (auto const& [entry, positive] : record.read.findings) name(entry);
+    collect(alone_, asked, bearing.alone);
+    return bearing;
+}
+
+Bearing Relevance::of(ChartObservation const& observation) const {
+    Asked asked;
+    asked.presence = 1U << place(in_list, ListName::observations);
+    if (observation.entry != EntryId::none) asked.entries.push_back(observation.entry);
+    asked.entries.insert(asked.entries.end(), observation.mentions.begin(), observation.mentions.end());
+    for (auto const& word : observation.words) asked.words.push_back(&word);
+    Bearing bearing;
+    collect(alone_, asked, bearing.alone);
+    if (observation.entry != EntryId::none) {
+        std::set<std::uint32_t> entries;
+        related(observation.entry, vocabulary_, entries);
+        append(bearing.alone, by_result_, entries);
+        once_each(bearing.alone);
     }
-    for (auto const& fact : chart.facts()) {
-        mark(facts);
-        name(fact.entry);
-    }
-    std::sort(entries.begin(), entries.end());
-    entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
-    for (EntryId const entry : entries) take(of_entry(entry, scratch));
-    for (std::uint32_t bit = 0; bit < presences; ++bit)
-        if ((present >> bit & 1U) != 0) take(by_presence_[bit]);
+    return bearing;
+}
+
+Bearing Relevance::of(ChartFact const& fact, Landmarks const& marks) const {
+    Asked asked;
+    asked.presence = 1U << facts;
+    if (fact.entry != EntryId::none) asked.entries.push_back(fact.entry);
+    Bearing bearing;
+    collect(alone_, asked, bearing.alone);
+    // "histologically confirmed: true" is said of whatever the patient has.
+    if (fact.tokens.size() == 1 && marks.group(fact.tokens.front()) == "confirmation") append(bearing.alone, confirmed_);
+    once_each(bearing.alone);
+    return bearing;
 }
 
 }  // namespace eligo

@@ -28,18 +28,21 @@ struct ChartFrame {
 };
 ChartFrame frame_of(Chart const& chart);
 
+// What one record, observation or fact bears on.
+struct Bearing {
+    std::vector<std::uint32_t> says;   // of a record: leaves by records (block_records.hpp) of which it may be one
+    std::vector<std::uint32_t> alone;  // leaves that have to be evaluated for the patient himself, with all that he has
+};
+
 class Relevance {
 public:
-    Relevance(Program const& program, Vocabulary const& vocabulary);
+    // `by_records`: of each leaf, whether it is answered by what each record says of it; `answered`: whether it is answered elsewhere.
+    Relevance(Program const& program, Vocabulary const& vocabulary, std::vector<bool> const& by_records, std::vector<bool> const& answered);
 
-    // Leaves on which something of the chart may bear, each once, in no order. `scratch` belongs to the caller's thread.
-    struct Scratch {
-        std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> by_entry;  // leaves that an entry bears on, at its first appearance
-        std::vector<std::uint32_t> stamps;
-        std::uint32_t stamp = 0;
-        std::vector<EntryId> entries;
-    };
-    void find(Chart const& chart, Scratch& scratch, std::vector<std::uint32_t>& leaves) const;
+    // Leaves on which something may bear, each once, in order.
+    Bearing of(ChartRecord const& record, Chart const& chart) const;
+    Bearing of(ChartObservation const& observation) const;
+    Bearing of(ChartFact const& fact, Landmarks const& marks) const;
 
     // The frame a leaf looks at: quoted terms ask whether a list is empty.
     ChartFrame seen_by(std::uint32_t leaf, ChartFrame frame) const noexcept {
@@ -48,13 +51,24 @@ public:
     }
 
 private:
-    std::vector<std::uint32_t> const& of_entry(EntryId entry, Scratch& scratch) const;
+    // Leaves by what has to be on record for them.
+    struct Index {
+        std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> by_root;  // entry -> leaves about it
+        std::unordered_map<std::string, std::vector<std::uint32_t>> by_word;    // word of a quoted term -> leaves
+        std::vector<std::vector<std::uint32_t>> by_presence;                    // bit of presence -> leaves
+    };
+    struct Asked {
+        std::vector<EntryId> entries;
+        std::vector<std::string const*> words;
+        std::uint32_t presence = 0;
+    };
+    void collect(Index const& index, Asked const& asked, std::vector<std::uint32_t>& leaves) const;
 
     Vocabulary const& vocabulary_;
-    std::size_t leaves_;
-    std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> by_root_;  // entry -> leaves about it
-    std::unordered_map<std::string, std::vector<std::uint32_t>> by_word_;    // word of a quoted term -> leaves
-    std::vector<std::vector<std::uint32_t>> by_presence_;                    // bit of presence -> leaves
+    Index says_, alone_;
+    // Leaves by records whose entry a result may name; leaves that ask whether something was confirmed.
+    std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> by_result_;
+    std::vector<std::uint32_t> confirmed_;
     std::vector<bool> quoted_;
 };
 

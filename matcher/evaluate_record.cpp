@@ -110,6 +110,30 @@ constexpr auto regions = std::to_array<std::pair<std::string_view, int>>({
     {"extremity", 16},
 });
 
+// What is named by the same words, or is a kind of what is denied.
+bool denies_item(ChartRecord const& absent, ChartItem const& denied, ChartRecord const& record, ChartItem const& item,
+                 Vocabulary const& v) {
+    if (item.allergy != denied.allergy) return false;
+    if (record.read.words == absent.read.words) return true;
+    if (!denied.exact || denied.entries.size() != 1) return false;
+    return std::any_of(item.entries.begin(), item.entries.end(), [&](EntryId e) { return v.is_a(e, denied.entries.front()); });
+}
+
+// "severe pneumonia: absent" denies no pneumonia of which that is not said.
+bool is_wider_than_denied(ChartRecord const& record, ChartRecord const& absent) {
+    auto const& said = record.read;
+    auto const& denied = absent.read;
+    return !std::all_of(denied.qualifiers.begin(), denied.qualifiers.end(), [&](auto const& q) { return has(said.qualifiers, q); }) ||
+           (!absent.stage.empty() && absent.stage != record.stage) ||
+           !std::all_of(denied.sites.begin(), denied.sites.end(),
+                        [&](EntryId s) { return std::find(said.sites.begin(), said.sites.end(), s) != said.sites.end(); });
+}
+
+// What results by its name and implications say of an entry.
+State state_by_results(EntryId entry, Context const& context) {
+    return joined(result_state(entry, context).value_or(State{}), implied_state(entry, context));
+}
+
 class RecordEvaluator {
 public:
     RecordEvaluator(Record const& record, Context const& context)
@@ -149,6 +173,27 @@ public:
         }
         if (!context_.quiet) say();
         return std::move(result_);
+    }
+
+    // What one record says when there is no other.
+    RecordSays says(ChartRecord const& record) {
+        look_at(record);
+        if (!absent_.empty() || !disputed_.empty()) return {RecordSays::What::denies, false};
+        if (seen_.empty()) return {};
+        Seen const& seen = seen_.front();
+        RecordSays result;
+        if (asks_other_condition()) {
+            auto const& diseases = context_.options.trial_diseases;
+            result.joins = diseases.empty()
+                               ? seen.counts == Answer::met
+                               : !record.read.other && seen.counts != Answer::not_met && of_trial(*seen.item, diseases) == Relation::yes;
+        }
+        apply_other();
+        result.what = seen.counts == Answer::met       ? RecordSays::What::yes
+                      : seen.counts == Answer::unknown ? RecordSays::What::open
+                      : seen.same_state                ? RecordSays::What::other_state
+                                                       : RecordSays::What::no;
+        return result;
     }
 
 private:
@@ -935,41 +980,42 @@ private:
     }
 
     void look() {
+        for (auto const& record : chart_.records()) look_at(record);
+    }
+
+    void look_at(ChartRecord const& record) {
         static ChartItem const nameless = [] {
             ChartItem item;
             item.unread = true;
             item.exact = false;
             return item;
         }();
-        for (auto const& record : chart_.records()) {
-            if (record.absent()) {
-                look_at_absent(record);
-                continue;
-            }
-            if (record.read.nothing || !may_answer(record)) continue;
-            std::optional<Seen> best;
-            auto const consider = [&](ChartItem const& item) {
-                Relation const relation = relation_of(record, item);
-                if (relation == Relation::no) return;
-                Seen seen = judge(record, item, relation);
-                auto const rank = [](Answer a) { return a == Answer::met ? 2 : a == Answer::unknown ? 1 : 0; };
-                if (!best || rank(seen.counts) > rank(best->counts) ||
-                    (rank(seen.counts) == rank(best->counts) && seen.relation == Relation::yes && best->relation != Relation::yes))
-                    best = std::move(seen);
-            };
-            bool any = false;
-            for (auto const& item : record.read.items) {
-                if (item.allergy != (asked_.role == Role::allergy)) continue;
-                any = true;
-                consider(item);
-            }
-            if (!any &&
-                (asked_.what.any() || asked_.role == Role::trial || (record.list == ListName::trials && asked_for_investigational())) &&
-                (asked_.role != Role::allergy || record.list == ListName::allergies)) {
-                consider(nameless);
-            }
-            if (best) seen_.push_back(std::move(*best));
+        if (record.absent()) {
+            look_at_absent(record);
+            return;
         }
+        if (record.read.nothing || !may_answer(record)) return;
+        std::optional<Seen> best;
+        auto const consider = [&](ChartItem const& item) {
+            Relation const relation = relation_of(record, item);
+            if (relation == Relation::no) return;
+            Seen seen = judge(record, item, relation);
+            auto const rank = [](Answer a) { return a == Answer::met ? 2 : a == Answer::unknown ? 1 : 0; };
+            if (!best || rank(seen.counts) > rank(best->counts) ||
+                (rank(seen.counts) == rank(best->counts) && seen.relation == Relation::yes && best->relation != Relation::yes))
+                best = std::move(seen);
+        };
+        bool any = false;
+        for (auto const& item : record.read.items) {
+            if (item.allergy != (asked_.role == Role::allergy)) continue;
+            any = true;
+            consider(item);
+        }
+        if (!any && (asked_.what.any() || asked_.role == Role::trial || (record.list == ListName::trials && asked_for_investigational())) &&
+            (asked_.role != Role::allergy || record.list == ListName::allergies)) {
+            consider(nameless);
+        }
+        if (best) seen_.push_back(std::move(*best));
     }
 
     // "X, status: absent" for an X that covers what is asked. One that a present record contradicts denies nothing.
@@ -997,31 +1043,13 @@ private:
         if (present && !contradictor_) contradictor_ = present;
     }
 
-    // What is named by the same words, or is a kind of what is denied.
-    bool is_denied(ChartRecord const& record, ChartItem const& item, ChartRecord const& absent, ChartItem const& denied) const {
-        if (item.allergy != denied.allergy) return false;
-        if (record.read.words == absent.read.words) return true;
-        if (!denied.exact || denied.entries.size() != 1) return false;
-        return std::any_of(item.entries.begin(), item.entries.end(), [&](EntryId e) { return v_.is_a(e, denied.entries.front()); });
-    }
-
-    // "severe pneumonia: absent" denies no pneumonia of which that is not said.
-    static bool is_wider(ChartRecord const& record, ChartRecord const& absent) {
-        auto const& said = record.read;
-        auto const& denied = absent.read;
-        return !std::all_of(denied.qualifiers.begin(), denied.qualifiers.end(), [&](auto const& q) { return has(said.qualifiers, q); }) ||
-               (!absent.stage.empty() && absent.stage != record.stage) ||
-               !std::all_of(denied.sites.begin(), denied.sites.end(),
-                            [&](EntryId s) { return std::find(said.sites.begin(), said.sites.end(), s) != said.sites.end(); });
-    }
-
     // A record of what is denied, at the time that is asked about; null if there is none.
     ChartRecord const* contradiction(ChartRecord const& absent, ChartItem const& denied) const {
         for (auto const& record : chart_.records()) {
             if (record.absent() || record.read.unsure || record.read.nothing || begun(record) == Answer::not_met) continue;
-            if ((absent.read.other && !record.read.other) || is_wider(record, absent)) continue;
+            if ((absent.read.other && !record.read.other) || is_wider_than_denied(record, absent)) continue;
             for (auto const& item : record.read.items) {
-                if (!is_denied(record, item, absent, denied)) continue;
+                if (!denies_item(absent, denied, record, item, v_)) continue;
                 // What has ended and is not asked for itself says nothing of today.
                 Tense const tense =
                     asked_.tense == Tense::bare && relation_of(record, item) == Relation::no ? Tense::current : asked_.tense;
@@ -1033,11 +1061,10 @@ private:
     }
 
     State state_of_results() const {
-        auto const work_out = [&] { return joined(result_state(entry_, context_).value_or(State{}), implied_state(entry_, context_)); };
-        if (context_.states == nullptr) return work_out();
+        if (context_.states == nullptr) return state_by_results(entry_, context_);
         auto const [at, fresh] = context_.states->try_emplace(index(entry_));
         if (fresh) {
-            at->second = work_out();
+            at->second = state_by_results(entry_, context_);
             at->second.evidence.clear();
         }
         return at->second;
@@ -1078,11 +1105,11 @@ private:
                 if (!denied || (other.read.other && !seen.record->read.other)) continue;
                 // A part of a regimen is on record as the regimen is.
                 auto const& items = seen.record->read.items;
-                bool const denies = is_denied(*seen.record, *seen.item, other, *denied) ||
+                bool const denies = denies_item(other, *denied, *seen.record, *seen.item, v_) ||
                                     (seen.item->part && std::any_of(items.begin(), items.end(), [&](ChartItem const& i) {
-                                         return !i.part && is_denied(*seen.record, i, other, *denied);
+                                         return !i.part && denies_item(other, *denied, *seen.record, i, v_);
                                      }));
-                if (!denies || is_wider(*seen.record, other)) continue;
+                if (!denies || is_wider_than_denied(*seen.record, other)) continue;
                 seen.counts = Answer::unknown;
                 seen.disputed = true;
                 seen.why = std::string(seen.record->name) + " is on record, and " + std::string(other.name) + " is recorded as absent";
@@ -1205,12 +1232,34 @@ private:
 
     // ---- the answer ----
 
+    bool in_another_state() const {
+        return std::any_of(seen_.begin(), seen_.end(), [](auto const& s) { return s.same_state; }) &&
+               std::all_of(seen_.begin(), seen_.end(), [](auto const& s) { return s.counts == Answer::not_met; });
+    }
+
+    // No result, no contradiction: what each record says by itself decides (leaf.hpp, by_records).
+    bool are_plain(std::vector<Seen const*> const& sure, std::vector<Seen const*> const& open) const {
+        bool const results = result_answer_ != Answer::unknown || result_present_ || result_absent_ || result_conflict_ || result_open_;
+        bool const denied = !absent_.empty();
+        return !results && disputed_.empty() && !(denied && !(sure.empty() && open.empty())) &&
+               std::none_of(seen_.begin(), seen_.end(), [](auto const& s) { return s.disputed; });
+    }
+
     void decide() {
         find_conflicts();
         apply_other();
         auto const sure = with(Answer::met);
         auto const open = with(Answer::unknown);
         bool const denied = !absent_.empty();
+        if (are_plain(sure, open)) {
+            auto const lane = [](bool holds) { return std::uint8_t(holds); };
+            bool const seen = !sure.empty() || !open.empty();
+            bool const listed = !seen && !denied && !in_another_state() && complete();
+            result_.answer =
+                answer(by_records(lane(!sure.empty()), lane(!open.empty()), lane(denied), lane(in_another_state()), lane(listed)));
+            if (denied) result_.reason = std::string(absent_.front()->name) + " is recorded as absent";
+            return;
+        }
         if (!sure.empty()) {
             if (result_absent_ || result_conflict_ || denied) {
                 conflict(std::string(sure.front()->record->name) + " is on record, but " +
@@ -1249,7 +1298,7 @@ private:
         // What is recorded as absent is absent, whatever unclear records there are; unless one of them is the thing itself.
         for (auto const* absent : absent_) {
             bool const present = std::any_of(open.begin(), open.end(), [&](auto const* s) {
-                return s->relation == Relation::yes && !s->record->read.unsure && !is_wider(*s->record, *absent);
+                return s->relation == Relation::yes && !s->record->read.unsure && !is_wider_than_denied(*s->record, *absent);
             });
             if (present) continue;
             result_.answer = Answer::not_met;
@@ -1272,9 +1321,7 @@ private:
             result_.reason = result_reason_;
             return;
         }
-        bool const another_state = std::any_of(seen_.begin(), seen_.end(), [](auto const& s) { return s.same_state; }) &&
-                                   std::all_of(seen_.begin(), seen_.end(), [](auto const& s) { return s.counts == Answer::not_met; });
-        if (another_state || complete()) {
+        if (in_another_state() || complete()) {
             if (result_open_) {
                 result_.reason = "a result that may show " + name_ + " is not out yet";
                 return;
@@ -1514,6 +1561,34 @@ NodeAnswer evaluate_marker(Record const& record, Context const& context) {
 }
 
 }  // namespace
+
+bool stands_by_its_records(Record const& record, Vocabulary const& vocabulary) {
+    if (record.count || record.restriction.find("requir") != std::string::npos) return false;
+    if (record.what.any() && (record.role == Role::as_entry || (record.role == Role::therapy && record.reason))) return false;
+    if (record.what.entry == EntryId::none || record.role == Role::allergy) return true;
+    auto const kind = vocabulary.entry(record.what.entry).kind;
+    return kind != EntryKind::fact && kind != EntryKind::marker && kind != EntryKind::test && kind != EntryKind::analyte;
+}
+
+RecordSays record_says(Record const& asked, ChartRecord const& record, Context const& context) {
+    return RecordEvaluator(asked, context).says(record);
+}
+
+bool results_speak_of(EntryId entry, Context const& context) {
+    State const state = state_by_results(entry, context);
+    return state.answer != Answer::unknown || state.conflict || state.open;
+}
+
+bool denies_record(ChartRecord const& absent, ChartRecord const& record, Vocabulary const& vocabulary) {
+    if (record.absent() || is_wider_than_denied(record, absent)) return false;
+    for (bool const allergy : {false, true}) {
+        ChartItem const* const denied = absent.denied(allergy);
+        if (denied == nullptr) continue;
+        for (auto const& item : record.read.items)
+            if (denies_item(absent, *denied, record, item, vocabulary)) return true;
+    }
+    return false;
+}
 
 NodeAnswer evaluate_record(Record const& record, Context const& context) {
     if (record.what.entry != EntryId::none && record.role != Role::allergy) {

@@ -50,6 +50,31 @@ State recorded_state(EntryId entry, Context const& context);                // b
 State implied_state(EntryId entry, Context const& context, int depth = 3);  // by implications.tsv
 bool implied_by_a_no(EntryId entry, Context const& context);  // it follows from the absence of something: no list need name it
 
+// What one record says of what is asked, apart from all others. `joins`: it is the disease of the trial, of which another is asked for; what
+// a second record says then depends on it.
+struct RecordSays {
+    enum class What : std::uint8_t { nothing, no, other_state, denies, open, yes };
+    What what = What::nothing;
+    bool joins = false;
+};
+
+// What records make of an answer where none contradicts another and no result speaks: lanes in which some record says yes, leaves it open, denies
+// it (then none of the former), is of the very thing in another state; and in which the lists that answer are complete.
+template <class L>
+constexpr Tri<L> by_records(L yes, L open, L denied, L other_state, L complete) noexcept {
+    return {yes, L(L(denied | other_state | complete) & ~L(yes | open))};
+}
+
+// Can the leaf be answered so at all? The others count records, ask for a result, or look at several at once.
+bool stands_by_its_records(Record const& record, Vocabulary const& vocabulary);
+RecordSays record_says(Record const& asked, ChartRecord const& record, Context const& context);
+
+// Does anything but a record of it speak of an entry: results by its name, implications?
+bool results_speak_of(EntryId entry, Context const& context);
+
+// `absent` denies what `record` names: together they say something else than apart.
+bool denies_record(ChartRecord const& absent, ChartRecord const& record, Vocabulary const& vocabulary);
+
 // What the results of a test, or of a condition by its name, say of `entry`, the latest of them; a pending one may yet say either.
 // `any_kind`: a result of a kind of it speaks whatever it is. nullopt: nothing on record speaks.
 std::optional<State> result_state(EntryId entry, Context const& context, bool any_kind = false);
