@@ -37,6 +37,49 @@ bool abbreviates(std::string_view abbreviation, TokenText const& text, std::vect
     return at == letters.size();
 }
 
+// "Janus kinase (JAK)", "histone deacetylase (HDAC)": an abbreviation in capitals that is no word of the tables, whose letters stand in this order in the words
+// before it, not more words than letters; the first one begins a word.
+bool shortens(std::string_view abbreviation, TokenText const& text, std::vector<bool> const& dropped, std::size_t before) {
+    if (abbreviation.size() < 2 || abbreviation.size() > 6 || !std::all_of(abbreviation.begin(), abbreviation.end(), is_capital))
+        return false;
+    std::string words;
+    std::size_t count = 0;
+    for (auto i = before; i > 0 && count < abbreviation.size(); --i) {
+        auto const& token = text.tokens[i - 1];
+        if (dropped[i - 1]) continue;
+        if (token.kind == TokenKind::symbol && token.lower != "-" && token.lower != "/") break;
+        words.insert(0, std::string(token.lower) + ' ');
+        count += token.kind == TokenKind::symbol ? 0 : token.words;
+    }
+    // From the last letter back, so that the first one lies as near as it can.
+    auto at = words.size();
+    for (auto letter = abbreviation.size(); letter-- > 0;) {
+        auto const wanted = static_cast<char>(abbreviation[letter] - 'A' + 'a');
+        do {
+            if (at == 0) return false;
+            --at;
+        } while (words[at] != wanted || (letter == 0 && at > 0 && words[at - 1] != ' ' && words[at - 1] != '-'));
+    }
+    return true;
+}
+
+// "4 weeks (28 days)": the same time in another unit.
+bool same_time(TokenText const& text, std::vector<std::size_t> const& inside, std::size_t before) {
+    if (inside.size() != 2 || before < 2) return false;
+    auto const hours = [&](std::size_t number, std::size_t unit) -> std::int64_t {
+        auto const& value = text.tokens[number].number;
+        auto const count = value ? value->to_integer() : std::nullopt;
+        if (!count || *count <= 0 || *count > 100000) return 0;
+        auto const lower = text.tokens[unit].lower;
+        if (lower == "hours") return *count;
+        if (lower == "day" || lower == "days") return *count * 24;
+        if (lower == "week" || lower == "weeks") return *count * 24 * 7;
+        return 0;
+    };
+    auto const a = hours(inside[0], inside[1]);
+    return a != 0 && a == hours(before - 2, before - 1);
+}
+
 // "ULN (upper limit of normal)": the abbreviation first, its words in brackets.
 bool spells_limit(std::string_view before, TokenText const& text, std::vector<std::size_t> const& inside) {
     auto const upper = before.find("uln") != std::string_view::npos || before.find("unl") != std::string_view::npos;
@@ -101,9 +144,11 @@ std::vector<bool> redundant_brackets(TokenText const& text, Vocabulary const& vo
             if (!tokens[begin].spaced && (only.lower == "s" || only.lower == "es" || only.lower == "ies"))
                 redundant = true;
             else if (only.entry != EntryId::none)
-                redundant = only.entry == before.entry;
+                // "filgrastim (G-CSF)": or what it is anyway.
+                redundant = before.entry != EntryId::none && vocabulary.is_a(before.entry, only.entry);
             else if (only.kind == TokenKind::word || only.kind == TokenKind::phrase)
-                redundant = only.span.end - only.span.begin <= 10 && abbreviates(text.of(only.span), text, dropped, begin);
+                redundant = (only.span.end - only.span.begin <= 10 && abbreviates(text.of(only.span), text, dropped, begin)) ||
+                            (!only.qualifier && shortens(text.of(only.span), text, dropped, begin));
             if (!redundant && only.entry == EntryId::none && only.ambiguous && before.entry != EntryId::none) {
                 auto const& meanings = vocabulary.ambiguous()[*only.ambiguous].entries;
                 redundant = std::find(meanings.begin(), meanings.end(), before.entry) != meanings.end();
@@ -129,6 +174,7 @@ std::vector<bool> redundant_brackets(TokenText const& text, Vocabulary const& vo
                 }
                 redundant = redundant && members == facts->members.size();
             }
+        redundant = redundant || same_time(text, inside, begin);
         if (redundant)
             for (auto k = begin; k <= i; ++k) dropped[k] = true;
     }

@@ -30,7 +30,7 @@ auto const keyword    = phrases({"if", "unless", "except", "excluding", "within"
                                          "were", "discontinued", "stopped", "completed", "withheld", "ended", "recovered", "performed",
                                              "administered", "occurring", "who are", "who have", "who has", "who is", "that are", "that is",
                                                  "that have", "that has", "which is", "which are",
-                                 "wish", "wishes", "planning", "plans", "plan", "intend", "intends", "desire", "desires", "expecting", "anticipate",
+                                 "participation", "participating", "participated", "participate", "enrolled", "enrollment", "enrolment", "wish", "wishes", "planning", "plans", "plan", "intend", "intends", "desire", "desires", "expecting", "anticipate",
                                      "anticipates", "anticipated", "refuse", "refuses", "agree", "agrees", "grade", "grades", "stage", "stages", "greater", "higher", "class", "ages", "aged"});
 auto const plain      = token_if([](Token const& t, auto const&) {
     return t.kind == TokenKind::word || (t.kind == TokenKind::phrase) || (t.kind == TokenKind::symbol && (t.lower == "-" || t.lower == "'" || t.lower == "/" || t.lower == "+")) || (t.kind == TokenKind::number && !t.has_unit); });
@@ -128,8 +128,8 @@ auto const adjective  = qualified | ever | current;
 auto const alternatives = piece<P::alternatives>[ adjective >> +( phrases({"or", "and / or", ", or", "/", ","}) >> adjective ) ];
 
 // "at least 2 prior lines of", "1-2 cycles of", "more than one"
-auto const count_range = cmp >> piece<P::number>[number] >> -(word("(") >> number >> word(")")) >> -(phrases({"but", "and", ", but", ","}) >> cmp
-    >> piece<P::number>[number])
+auto const count_range = cmp >> piece<P::number>[number] >> -(word("(") >> number >> word(")")) >> -(phrases({"but", "and", ", but", ",", ", and"}) >> cmp
+    >> piece<P::number>[number] >> -word(","))
                        | piece<P::number>[number] >> post_cmp
                        | piece<P::number>[number] >> (hyphen | word("to") | word("or")) >> piece<P::number>[number]
                        | piece<P::number>[number];
@@ -206,7 +206,9 @@ auto const participation_def = piece<P::participation>[ phrases({"participation 
                                                                        "administration of"}) >> ( entry_named("investigational agent")
                                                                            | phrases({"investigational product", "investigational drug",
                                                                                "study drug", "experimental drug", "a drug", "medication",
-                                                                                   "device"}) ) ) ];
+                                                                                   "device"}) ) >> -( phrases({"or", ", or", "and / or", "/"}) >> phrases({"device", "devices", "investigational device", "medical device", "biologic",
+                                                             "procedure", "treatment", "vaccine", "product", "biological product",
+                                                                 "drug", "agent", "investigational medical device", "experimental device"}) ) ) ];
 BOOST_SPIRIT_DEFINE(participation)
 auto const anything    = piece<P::anything>[ phrases({"condition", "conditions", "medical condition", "medical conditions", "disease", "diseases",
                                                       "illness", "illnesses", "disorder", "disorders", "medical illness", "medical illnesses",
@@ -376,6 +378,8 @@ auto const reason     = piece<P::reason>[ phrases({"for", "for treatment of", "t
 auto const reason_state = piece<P::reason>[ phrases({"for", "in"}) >> -phrases({"treatment of"}) >> piece<P::unknown>[ any_qualifier
     >> *( phrases({"and / or", "or", "and", ","}) >> any_qualifier ) >> phrases({"disease", "cancer", "setting", "malignancy", "tumor", "tumors",
         "disease setting"}) ] ];
+// "in the adjuvant setting": said of the therapy.
+auto const setting    = phrases({"in", "for"}) >> piece<P::qualifier>[ qualifier({"dose"}) ] >> word("setting");
 auto const given      = piece<P::given>[ -word(",") >> phrases({"previously treated with", "treated with", "who have received", "who received",
                                                                 "pretreated with", "that have received", "previously treated by", "after",
                                                                     "following", "after prior", "after previous", "who have been treated with",
@@ -466,7 +470,7 @@ auto const future     = piece<P::future>[ -word(",") >> phrases({"during this tr
                                                                                      "while enrolled", "while on trial"}) ];
 x3::rule<struct post_tag> const post = "post";
 auto const post_def = by_criteria | piece<P::diagnosed>[ word("diagnosis") ] | future | -word(",") >> within | bracketed_window | -word(",") >> ago | lasting | grade | stage | definition | examples
-    | except | named | naive | by_criteria | reason | reason_state | other_limit | given | -word(",") >> -phrases({"either", "that is", "that are", "which is",
+    | except | named | naive | by_criteria | setting | reason | reason_state | other_limit | given | -word(",") >> -phrases({"either", "that is", "that are", "which is",
         "which are", "who are", "that has been", "which has"}) >> alternatives | -word(",") >> -phrases({"either", "that is", "that are", "which is",
             "which are", "who are", "who is"}) >> qualified | site | in_past | now | scaled | accompanied | unaccompanied | started | ended
                 | treated | restriction | sex_words | by_criteria | line_words
@@ -495,14 +499,20 @@ auto const front_def = bracketed_window | marked | diagnosed | count | bare_coun
                                                    "serological test for", "serologic tests for", "serological tests for", "serology to",
                                                    "test results for"});
 BOOST_SPIRIT_DEFINE(front)
+// "received an investigational agent or participated in a clinical study within 30 days": one window for both.
+auto const alternatively = phrases({"or", "and / or", ", or", "/"});
+auto const or_in_trial = piece<P::joined>[ alternatively >> *( ever | current | phrases({"who", "have", "has", "is", "are"}) ) >> participation ];
+auto const or_given   = piece<P::joined>[ alternatively >> *( ever | current | other | idle ) >> heads ];
 auto const record_rule = piece<P::record>[ *(within >> -word(",")) >> ( allergy >> allergens >> *post
+                                         | *front >> participation >> or_given >> +within >> !or_given >> !or_in_trial
                                          | *front >> participation >> *post
                                          | *front >> allergy >> allergens >> *post
+                                         | *front >> heads >> or_in_trial >> *post
                                          | *front >> heads >> *post ) ];
 
 // --- recovery
 auto const effect     = phrases({"side effects", "side effect", "toxic effects", "effects", "toxicities", "toxicity", "adverse effects",
-                                 "adverse events", "acute side effects", "acute toxic effects", "acute toxicities", "acute toxicity",
+                                 "adverse events", "all adverse events", "any adverse events", "adverse reactions", "acute side effects", "acute toxic effects", "acute toxicities", "acute toxicity",
                                      "acute effects", "acute adverse effects", "reversible side effects", "reversible toxicities",
                                          "acute reversible effects", "toxic side effects", "effect", "any toxicity", "any toxicities",
                                              "all toxicities", "all toxicity", "all effects", "all side effects", "any effects",
@@ -515,12 +525,22 @@ auto const effects_of = effect >> phrases({"of", "from", "due to", "related to",
                                            "attributed to", "secondary to", "attributable to"});
 auto const effects_of_it = effects_of >> phrases({"it", "them", "that therapy", "this therapy", "that treatment", "such therapy", "therapy",
                                                   "these therapies", "those therapies", "these agents", "prior therapy", "treatment"});
-auto const recovery_rule = piece<P::recovery>[ *( piece<P::negation>[ phrases({"not", "have not", "has not", "without", "no"}) ]
+// "Such therapy", "agents administered more than 4 weeks earlier": whatever was given.
+auto const what_was_given = phrases({"such therapy", "such treatment", "such therapies", "such agents", "that therapy", "that treatment", "this therapy",
+                                     "this treatment", "these therapies", "these treatments", "these agents", "those therapies", "those agents",
+                                     "said therapy", "therapy", "agents", "agent", "treatment", "drugs", "it", "them"});
+auto const given_earlier = phrases({"administered", "given", "received"}) >> -( at_least_ago >> duration ) >> before_day;
+auto const recovery_rule = piece<P::recovery>[ *( piece<P::negation>[ phrases({"not", "have not", "has not", "without", "no", "who have not", "who has not",
+                                                                               "who had not", "those who have not", "not yet", "have not yet",
+                                                                               "has not yet", "who are not", "inadequate", "incomplete",
+                                                                               "failure to"}) ]
                                                 | phrases({"have", "has", "be", "had", "are", "is"}) )
                                               >> -phrases({"fully", "completely", "adequately", "sufficiently", "clinically", "full", "complete",
                                                            "adequate", "sufficient"})
-                                              >> ( word("recovered") | word("recovery") ) >> word("from") >> -effects_of
-                                              >> *( ever | other | idle ) >> heads >> &( x3::eoi | closer | connective ) ];
+                                              >> phrases({"recovered", "recovery", "recover"}) >> word("from") >> -effects_of
+                                              >> ( piece<P::heads>[ piece<P::head>[ piece<P::any_therapy>[ what_was_given ] ] ] >> -piece<P::label>[ given_earlier ]
+                                                       >> &( x3::eoi | closer | connective )
+                                                 | *( ever | other | idle ) >> heads >> &( x3::eoi | closer | connective ) ) ];
 
 // --- washouts
 auto const gap        = piece<P::since>[ -phrases({"a", "must be", "be"}) >> ( at_least_ago >> -(duration >> phrases({"and"})) >> ( half_lives
@@ -569,7 +589,7 @@ auto const done_words = phrases({"completed", "discontinued", "stopped", "must h
                                      "last dose of", "the last"});
 auto const washout_rule = piece<P::washout>[
       gap >> *phrases({"must", "have", "should", "has", "washout", "interval", "must have", "should have", "elapsed", "period", "( washout )"})
-          >> elapsed >> wash_front >> heads >> *other_gap >> wash_tail >> *other_gap >> recovered_too
+          >> elapsed >> wash_front >> heads >> *other_gap >> wash_tail >> *other_gap >> recovered_too >> *other_gap
     | wash_front >> heads >> stop_words >> gap >> before_day >> *other_gap
     | done_words >> wash_front >> heads >> -word("for") >> gap >> -before_day >> *other_gap
     | gap >> phrases({"off", "without", "washout from", "washout of", "free of", "washout for", "wash - out from", "wash - out of"})

@@ -50,6 +50,11 @@ void drop_anchors(std::vector<Token>& tokens) {
                                            (tokens[end].lower == "or" || tokens[end].lower == "/" || tokens[end].lower == "of" ||
                                             tokens[end].lower == "into" || tokens[end].lower == "in"))))
                 ++end;
+            // "prior to the first dose of ...": of what, the words behind it say.
+            if (end < tokens.size() && tokens[end].lower == "of") {
+                kept.push_back(tokens[i++]);
+                continue;
+            }
             i = end;
             // "(at screening)" leaves nothing in its brackets.
             if (!kept.empty() && kept.back().lower == "(" && i < tokens.size() && tokens[i].lower == ")") {
@@ -93,21 +98,38 @@ void drop_enumerators(std::vector<Token>& tokens) {
     tokens = std::move(kept);
 }
 
+// A bracket that is left out stands between two words.
+bool interrupts_a_phrase(TokenText const& text, std::vector<bool> const& dropped) {
+    for (std::size_t i = 1; i < dropped.size(); ++i)
+        if (dropped[i - 1] && !dropped[i] && text.tokens[i].kind != TokenKind::symbol) return true;
+    return false;
+}
+
 }  // namespace
 
 std::unique_ptr<Line> prepare_line(std::string_view text, Vocabulary const& vocabulary) {
     auto line = std::make_unique<Line>();
     tokenize(text, vocabulary, line->text);
-    auto const dropped = redundant_brackets(line->text, vocabulary);
-    for (std::size_t i = 0; i < line->text.tokens.size(); ++i) {
-        auto const& token = line->text.tokens[i];
+    auto dropped = redundant_brackets(line->text, vocabulary);
+    auto const* counted = &line->text;
+    if (interrupts_a_phrase(line->text, dropped)) {
+        auto blanked = line->text.text;
+        for (std::size_t i = 0; i < dropped.size(); ++i)
+            if (dropped[i])
+                for (auto at = line->text.tokens[i].span.begin; at < line->text.tokens[i].span.end; ++at) blanked[at] = ' ';
+        tokenize(blanked, vocabulary, line->closed);
+        dropped.assign(line->closed.tokens.size(), false);
+        counted = &line->closed;
+    }
+    for (std::size_t i = 0; i < counted->tokens.size(); ++i) {
+        auto const& token = counted->tokens[i];
         if (dropped[i]) continue;
         if (token.kind == TokenKind::symbol &&
             (token.lower == "*" || token.lower == "•" || token.lower == "†" || token.lower == "‡" || token.lower == "·"))
             continue;  // footnote marks and bullets
         if (token.neutral && token.entry == EntryId::none && !token.qualifier && !is_demand_phrase(token.lower) &&
             token.lower.find("diagnos") == std::string_view::npos &&
-            !(is_relative(token) && !after_person(line->text.tokens, i) && !line->counted.empty()))
+            !(is_relative(token) && !after_person(counted->tokens, i) && !line->counted.empty()))
             continue;
         line->counted.push_back(token);
     }

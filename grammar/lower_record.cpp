@@ -28,7 +28,10 @@ std::optional<Node> RecordLowering::lower(Piece const& record) {
         // "A including B within 6 months": whether the window is A's too is not certain; in brackets the examples end before it.
         if (part.kind == P::examples) {
             auto const opens = [&](std::uint32_t at) { return at < context_.tokens.size() && context_.tokens[at].lower == "("; };
-            open_examples = !opens(part.begin) && !opens(part.begin + 1) &&
+            // "A, including B, within 6 months": the second comma ends them.
+            auto const closed = part.begin < context_.tokens.size() && context_.tokens[part.begin].lower == "," &&
+                                part.end < context_.tokens.size() && context_.tokens[part.end].lower == ",";
+            open_examples = !closed && !opens(part.begin) && !opens(part.begin + 1) &&
                             context_.words(part.begin, part.end).find("includ") < 3;  // "such as B" tells what an A is: the window is A's
         }
         if (open_examples && (part.kind == P::within || part.kind == P::ago || part.kind == P::lasting)) frame.late_window = true;
@@ -50,6 +53,11 @@ std::optional<Node> RecordLowering::lower(Piece const& record) {
     }
     if (participation) return finish_participation(record, frame);
     if (heads == nullptr) return std::nullopt;
+    auto adjectives = heads->begin;
+    for (auto part = record.parts.rbegin(); part != record.parts.rend(); ++part)
+        if (part->kind == P::qualifier && part->end == adjectives) adjectives = part->begin;
+    frame.beside_head = std::none_of(record.parts.begin(), record.parts.end(),
+                                     [&](Piece const& part) { return part.kind == P::qualifier && part.begin < adjectives; });
     similar_ = similar;
     return finish(record, *heads, frame, allergy);
 }
@@ -145,6 +153,23 @@ std::optional<Node> RecordLowering::finish(Piece const& record, Piece const& hea
     } else
         node = list(record, frame.definition != nullptr ? *frame.definition : heads, frame, allergy, false);
     if (!node) return std::nullopt;
+    if (frame.joined != nullptr) {
+        // "received an investigational agent or participated in a trial within 30 days": the window is of both.
+        Frame inner;
+        inner.window = frame.window;
+        inner.half_lives = frame.half_lives;
+        for (auto const& part : frame.joined->parts)
+            if (part.kind != P::participation && !frame_part(inner, part)) return std::nullopt;
+        if (inner.negated || frame.future || frame.needed || !frame.restriction.empty() || !frame.except.empty() || frame.count)
+            return std::nullopt;
+        if (!inner.tense && frame.window.none()) inner.tense = frame.tense;
+        auto other = participation_leaf(*frame.joined, inner);
+        if (!other) return std::nullopt;
+        std::vector<Node> either;
+        either.push_back(std::move(*node));
+        either.push_back(std::move(*other));
+        node = any_of(std::move(either));
+    }
     if (frame.needed) {
         // On record is what is given; what is needed and not given only a fact can say.
         auto const words = positive_words(record);
@@ -332,6 +357,31 @@ std::optional<Node> RecordLowering::finish_participation(Piece const& record, Fr
         frame.other_limit != nullptr || frame.treated != nullptr || frame.needed || frame.grade_low || frame.grade_high ||
         !frame.stages.empty())
         return std::nullopt;
+    auto node = participation_leaf(record, frame);
+    if (!node) return std::nullopt;
+    if (frame.joined != nullptr) {
+        // "participation in a trial or receipt of an investigational drug within 30 days": the window is of both.
+        Frame inner;
+        inner.window = frame.window;
+        Piece const* heads = nullptr;
+        for (auto const& part : frame.joined->parts) {
+            if (part.kind == P::heads)
+                heads = &part;
+            else if (!frame_part(inner, part))
+                return std::nullopt;
+        }
+        if (heads == nullptr || inner.negated) return std::nullopt;
+        auto other = list(*frame.joined, *heads, inner, false, true);
+        if (!other) return std::nullopt;
+        std::vector<Node> either;
+        either.push_back(std::move(*node));
+        either.push_back(std::move(*other));
+        *node = any_of(std::move(either));
+    }
+    return close(record, std::move(*node), frame);
+}
+
+std::optional<Node> RecordLowering::participation_leaf(Piece const& record, Frame const& frame) {
     auto const* part = record.find(P::participation);
     auto const text = context_.words(part->begin, part->end);
     Record leaf_record;
@@ -345,7 +395,7 @@ std::optional<Node> RecordLowering::finish_participation(Piece const& record, Fr
         leaf_record.tense = Tense::ever;
     if (frame.tense) leaf_record.tense = *frame.tense;
     if (frame.half_lives) return std::nullopt;
-    return close(record, leaf(leaf_record, context_.span(record), positive_words(record)), frame);
+    return leaf(leaf_record, context_.span(record), positive_words(record));
 }
 
 // "Clinically significant bleeding or coagulopathy": no record says that something is not significant, so that taking it for said of all costs no answer.

@@ -39,14 +39,16 @@ struct Frame {
     std::vector<Term> sites;
     std::string restriction;
     Piece const* treated = nullptr;  // "requiring medication"
+    bool beside_head = false;        // the adjectives stand right before the first head, and not before "treatment with"
     bool late_qualifier = false;     // an adjective behind the list
     bool late_window = false;        // "A including B within 6 months": of A too?
     Piece const* family = nullptr;
-    bool any_therapy = false;  // "prior therapy"
-    bool future = false;       // "during the study"
-    bool diagnosed = false;    // "diagnosed with", "diagnosis of"
-    bool needed = false;       // "requires X": whoever is on it does
-    bool lines = false;        // "2 prior chemotherapy regimens": what the count before the head counts
+    bool any_therapy = false;       // "prior therapy"
+    bool future = false;            // "during the study"
+    bool diagnosed = false;         // "diagnosed with", "diagnosis of"
+    bool needed = false;            // "requires X": whoever is on it does
+    bool lines = false;             // "2 prior chemotherapy regimens": what the count before the head counts
+    Piece const* joined = nullptr;  // "or participated in a trial"
     Piece const* alternatives = nullptr;
     Piece const* other_limit = nullptr;  // "(6 weeks for nitrosoureas)"
     Piece const* definition = nullptr;
@@ -75,6 +77,7 @@ private:
     std::string positive_words(Piece const& record) const;
     bool names_women_only(Node const& node) const;
     std::optional<Node> finish_participation(Piece const& record, Frame& frame);
+    std::optional<Node> participation_leaf(Piece const& record, Frame const& frame);
     bool judged(Frame const& frame) const;
     std::string group_of(std::string const& qualifier) const;
 
@@ -98,6 +101,8 @@ private:
     static bool names_treatment(std::string_view word);
     std::optional<Node> member(Piece const& whole, Piece const& heads, Piece const& head, Frame const& shared, bool allergy,
                                std::size_t place, std::size_t count);
+    std::optional<Node> therapy_of(Piece const& whole, Piece const& heads, Piece const& head, Term const& term, Frame const& shared,
+                                   Frame own, std::size_t place, std::size_t count);
     bool may_lack_its_noun(Piece const& head, Piece const& next, Piece const& heads) const;
     bool is_malignancy_at_large(Term const& term, Record const& record) const;
     bool is_therapy_record(Node const& node) const;
@@ -108,6 +113,7 @@ private:
     std::string member_phrase(Piece const& whole, Piece const& heads, Piece const& head) const;
 
     // The leaf a head becomes.
+    bool senseless(std::string const& qualifier, Entry const* entry) const;
     std::optional<Node> fact(Entry const& entry, Term const& term, Frame const& shared, Frame const& own,
                              std::optional<std::string> const& outcome, Span span, std::string const& phrase);
     bool names_fact(Piece const& head) const;

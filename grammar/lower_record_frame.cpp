@@ -388,6 +388,7 @@ bool RecordLowering::frame_part(Frame& frame, Piece const& part) {
             frame.alternatives = &part;
             return true;
         case P::washout: frame.other_limit = &part; return true;
+        case P::joined: frame.joined = &part; return true;
         case P::given: {
             // A therapy beside the condition: "previously treated with two regimens of chemotherapy".
             Frame inner;

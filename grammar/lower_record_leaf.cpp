@@ -77,6 +77,17 @@ std::optional<Node> RecordLowering::finding(Term const& term, Frame const& share
     return leaf(result, span, phrase);
 }
 
+// "Major surgery or chemotherapy": an adjective that cannot be said of the later member belongs to the first alone.
+bool RecordLowering::senseless(std::string const& qualifier, Entry const* entry) const {
+    if (entry == nullptr || !is_therapy(entry->kind)) return false;
+    auto const operation = entry->kind == EntryKind::surgery || entry->kind == EntryKind::procedure || entry->kind == EntryKind::device ||
+                           entry->kind == EntryKind::transplant;
+    if (qualifier == "major" || qualifier == "minor" || qualifier == "elective") return !operation;
+    auto const group = group_of(qualifier);
+    if (group == "route" && qualifier != "systemic") return operation || entry->kind == EntryKind::radiotherapy;
+    return group == "severity" || group == "control" || group == "confirmation";
+}
+
 std::optional<Node> RecordLowering::record_leaf(Term const& term, Frame const& shared, Frame const& own, bool allergy, bool anything,
                                                 std::size_t place, std::size_t count, Span span, std::string const& phrase) {
     auto const* entry = term.entry != EntryId::none ? &vocabulary_.entry(term.entry) : nullptr;
@@ -116,14 +127,21 @@ std::optional<Node> RecordLowering::record_leaf(Term const& term, Frame const& s
 
     auto qualifiers = own.qualifiers;
     bool doubtful = false;  // shared adjectives that may belong to the first member alone
-    // "Significant heart disease or history of stroke": the adjective does not reach over the other's "history of".
-    bool const out_of_reach = place > 0 && own.tense && !shared.tense && !shared.late_qualifier;
+    // "Significant heart disease or history of stroke": the adjective does not reach over the other's "history of"; "systemic corticosteroids or other
+    // immunosuppressants": nor over an "other".
+    bool const out_of_reach =
+        place > 0 && ((own.tense && !shared.tense) || (own.other && therapy && shared.beside_head)) && !shared.late_qualifier;
     if (own.qualifiers.empty() && !out_of_reach) {
-        qualifiers = shared.qualifiers;
-        doubtful = place > 0 && !shared.qualifiers.empty() && !ellipsis_ &&
+        for (auto const& q : shared.qualifiers)
+            if (place == 0 || allergy || shared.late_qualifier || !senseless(q, entry)) qualifiers.insert(q);
+        doubtful = place > 0 && !qualifiers.empty() && !ellipsis_ &&
                    !(judged(shared) && entry != nullptr && !therapy);  // "severe liver or kidney disease": one noun, one adjective
     } else if (place == 0)
         qualifiers.insert(shared.qualifiers.begin(), shared.qualifiers.end());
+    // "controlled with radiotherapy": said of something else.
+    if (!allergy && therapy)
+        for (auto const& q : qualifiers)
+            if (auto const group = group_of(q); group == "control" || group == "confirmation") return std::nullopt;
     record.qualifiers.assign(qualifiers.begin(), qualifiers.end());
     // "NYHA class III or IV": a numeral, not a route.
     if (entry != nullptr && entry->kind == EntryKind::condition && !allergy && qualifiers.count("intravenous") != 0) return std::nullopt;
@@ -150,7 +168,7 @@ std::optional<Node> RecordLowering::record_leaf(Term const& term, Frame const& s
         Record plain = record;
         plain.qualifiers.clear();
         std::string words;
-        for (auto const& q : shared.qualifiers) words += (words.empty() ? "" : " ") + q;
+        for (auto const& q : qualifiers) words += (words.empty() ? "" : " ") + q;
         std::vector<Node> both;
         both.push_back(build(plain));
         both.push_back(leaf(Residue{words}, span));

@@ -142,6 +142,20 @@ std::optional<Node> RecordLowering::member(Piece const& whole, Piece const& head
             if (auto const completed = complete(heads, head, std::string(context_.token(*known).lower));
                 completed != EntryId::none && vocabulary_.entry(completed).kind != vocabulary_.entry(term.entry).kind)
                 term.entry = completed;
+    // "neurological disease/condition": the first word goes with both. "CNS lymphoma/leukemia": so it does, and of that nothing is known.
+    if (auto const* known = head.find(P::term); known != nullptr && place > 0 && term.entry != EntryId::none && !unknown &&
+                                                head.begin > 0 && context_.tokens[head.begin - 1].lower == "/" &&
+                                                !context_.tokens[head.begin].spaced) {
+        auto const completed = complete(heads, head, std::string(context_.token(*known).lower));
+        if (completed != EntryId::none && vocabulary_.is_a(completed, term.entry))
+            term.entry = completed;
+        else if (head.begin > 1 && context_.token(*known).lower.find(' ') == std::string_view::npos) {
+            auto const before = context_.tokens[head.begin - 2].lower;
+            auto const blank = before.rfind(' ');
+            auto const site = blank == std::string_view::npos ? EntryId::none : vocabulary_.find(std::string(before.substr(0, blank)));
+            if (site != EntryId::none && vocabulary_.entry(site).kind == EntryKind::site) return std::nullopt;
+        }
+    }
     // "liver or kidney dysfunction", "hepatitis B or C": the shared word of the coordination completes the phrase.
     if (unknown)
         if (auto const completed = complete(heads, head, term.words); completed != EntryId::none) {
@@ -173,7 +187,7 @@ std::optional<Node> RecordLowering::member(Piece const& whole, Piece const& head
     if (auto const* known = head.find(P::term);
         known != nullptr && term.entry != EntryId::none && vocabulary_.entry(term.entry).kind == EntryKind::condition)
         for (auto i = known->end; i < head.end; ++i)
-            if (names_treatment(context_.tokens[i].lower)) return std::nullopt;
+            if (names_treatment(context_.tokens[i].lower)) return therapy_of(whole, heads, head, term, shared, own, place, count);
     auto const phrase = member_phrase(whole, heads, head);
     auto const span = context_.span(head);
     if (own.alternatives != nullptr && !are_alternatives(*own.alternatives)) {
@@ -239,6 +253,23 @@ std::optional<Node> RecordLowering::member(Piece const& whole, Piece const& head
             return std::nullopt;
     }
     return record_leaf(term, shared, own, allergy, anything, place, count, span, phrase);
+}
+
+// "HCV treatment", "prior prostate cancer therapy": any therapy, given for that. Only where no adjective may be the condition's or the therapy's.
+std::optional<Node> RecordLowering::therapy_of(Piece const& whole, Piece const& heads, Piece const& head, Term const& term,
+                                               Frame const& shared, Frame own, std::size_t place, std::size_t count) {
+    auto const last = context_.words(head.end - 1, head.end);
+    if (last != "therapy" && last != "therapies" && last != "treatment" && last != "treatments") return std::nullopt;
+    if (head.find(P::term)->end + 1 != head.end || !own.reasons.empty() || !shared.reasons.empty()) return std::nullopt;
+    if (!shared.tense && !own.tense && shared.window.none()) return std::nullopt;
+    for (auto const* frame : {&shared, static_cast<Frame const*>(&own)})
+        for (auto const& q : frame->qualifiers)
+            if (auto const group = group_of(q); group != "dose" && group != "route" && q != "systemic") return std::nullopt;
+    // "HIV or hepatitis C treatment": of both, or HIV itself? "Immunosuppression therapy" brings it about.
+    if (count > 1 || vocabulary_.entry(term.entry).name.find("suppression") != std::string::npos) return std::nullopt;
+    own.any_therapy = true;
+    own.reasons.push_back(term);
+    return record_leaf(Term{}, shared, own, false, false, place, count, context_.span(head), member_phrase(whole, heads, head));
 }
 
 // "HCV or HIV antiviral therapy": a condition beside a therapy may only be the first half of its name.

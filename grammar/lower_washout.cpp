@@ -32,7 +32,7 @@ std::optional<Node> RecordLowering::recovery(Piece const& piece) {
     for (auto const& part : piece.parts) {
         if (part.kind == P::negation)
             negated = !negated;
-        else if (part.kind != P::heads && part.kind != P::ever)
+        else if (part.kind != P::heads && part.kind != P::ever && part.kind != P::other && part.kind != P::label)
             return std::nullopt;
     }
     auto node = recovered_from(*heads);

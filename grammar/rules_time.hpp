@@ -95,7 +95,7 @@ inline auto const plain_word   = token_if([](Token const& t, auto const&) {
     return (t.kind == TokenKind::word && t.lower != "or" && t.lower != "and" && t.lower != "within" && t.lower != "unless" && t.lower != "except" && t.lower != "if" && t.lower != "with" &&
             t.lower != "without" && t.lower != "but") || (t.kind == TokenKind::phrase && !t.anchor); });
 // What the dose is of: the trial's treatment, by its name or in general.
-inline auto const trial_word   = phrases({"study", "protocol", "treatment", "therapy", "drug", "medication", "trial", "this", "investigational",
+inline auto const trial_word   = phrases({"study", "protocol", "treatment", "therapy", "drug", "medication", "trial", "this", "current", "investigational",
                                           "product", "in", "on", "the", "our", "regimen", "drugs", "medications", "agent", "intervention",
                                               "test article", "imp", "ip", "vaccine", "experimental", "medicinal", "active", "double - blind",
                                                   "randomized", "blinded", "open - label", "agents", "administration"});
@@ -155,6 +155,10 @@ inline auto const at_least_ago = piece<P::at_least>[ symbol(Comparator::at_least
     "minimum of", "no less than", "not less than"}) ]
                                | piece<P::greater>[ symbol(Comparator::greater) | phrases({"more than", "greater than", "longer than", "over"}) ];
 
+// "... ≤ 4 weeks, or limited field radiotherapy ≤ 2 weeks prior to study entry": the day is named once.
+inline auto const later_limit = phrases({"or", ", or", ","}) >> +( !( at_most_ago >> duration ) >> !phrases({"within", ";", ".", "for", "(", ")"})
+    >> token_if([](Token const&, auto const&) { return true; }) ) >> at_most_ago >> duration >> before_day;
+
 inline auto const within =
     piece<P::within>[ ( phrases({"within", "with in", "in within"}) >> -phrases({"at least", "a", "time"}) >> -last >> -at_most_ago >> -last
                        >> ( half_lives | duration | lone_unit )
@@ -162,7 +166,7 @@ inline auto const within =
                                  "at any time within", "any time within", "throughout"}) >> last >> ( duration | lone_unit )
                       | phrases({"in", "during"}) >> duration >> &(before_words | phrases({"prior"}))
                       | last >> duration
-                      | at_most_ago >> -last >> duration >> &before_day )
+                      | at_most_ago >> -last >> duration >> &( before_day | later_limit ) )
                       >> or_half_lives >> -before_day >> or_half_lives ];
 
 inline auto const ago =

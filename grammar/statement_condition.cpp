@@ -61,6 +61,13 @@ std::optional<Node> StatementReader::permission(Index begin, Index end, int dept
         auto entry = sentence(begin, subject_end, depth + 1);
         if (understood(entry) == Understood::full) return entry;
     }
+    // "No more than 2 prior regimens allowed", "up to 3 prior lines are permitted": a limit, and nothing else.
+    if (rest_begin >= rest_end && kind_ != CriterionKind::exclusion &&
+        match(begin, subject_end, {"no more than", "not more than", "up to", "at most", "maximum of", "a maximum of", "maximum"}) != 0) {
+        auto const limit = clause(begin, subject_end);
+        auto const* record = limit && limit->end == subject_end ? limit->node.get<Record>() : nullptr;
+        if (record != nullptr && record->count && record->count->high && !record->count->low) return limit->node;
+    }
     // "EF ≥ 50 % ... hypertension allowed": a limit stands before it, and is asked.
     for (auto i = begin; i < subject_end; ++i)
         if (tokens_[i].number || tokens_[i].kind == TokenKind::comparator) return quoted(begin, end);

@@ -257,7 +257,9 @@ ListHead StatementReader::read_head() {
             // "Women of childbearing potential must:", "Infants aged 6 to 23 months:": the list is asked of them.
             auto who = sentence(begin, end, 1);
             if (who.is<Nothing>()) return head;
-            if (demanded || who.is<Age>() || who.is<Sex>() || !has_quoted(who)) {
+            // "Patients who have had chemotherapy within 4 weeks": under exclusion the list asks something of its own, unless a colon hands it over.
+            auto const handed_over = kind_ != CriterionKind::exclusion || (!tokens_.empty() && is_symbol(tokens_.back(), ":"));
+            if (demanded || who.is<Age>() || who.is<Sex>() || (!has_quoted(who) && handed_over)) {
                 head.who = std::move(who);
                 return head;
             }

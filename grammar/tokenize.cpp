@@ -111,6 +111,13 @@ private:
         // Not in the middle of a word: "80ml" is one word to the vocabulary.
         if (inside_word()) return false;
         auto& token = push(TokenKind::phrase, end);
+        // A bracket that was left out inside a phrase has become blanks (line.hpp).
+        if (token.lower.find("  ") != std::string_view::npos) {
+            std::string closed;
+            for (char const c : token.lower)
+                if (c != ' ' || closed.back() != ' ') closed += c;
+            token.lower = out_.owned.emplace_back(std::move(closed));
+        }
         token.words = static_cast<std::uint32_t>(match.words);
         for (auto const& meaning : match.meanings) {
             switch (meaning.table) {
