@@ -46,6 +46,9 @@ std::optional<Clause> read_record(std::span<Token const> tokens, Vocabulary cons
 // "at least 4 weeks since prior chemotherapy", "off steroids for 2 weeks", "steroids must be discontinued at least 2 weeks before".
 std::optional<Clause> read_washout(std::span<Token const> tokens, Vocabulary const& vocabulary);
 
+// Until when a therapy is permitted: "until day -3", "if stopped at least 7 days before enrollment".
+std::optional<Clause> read_permission_end(std::span<Token const> tokens, Vocabulary const& vocabulary);
+
 // "recovered from the effects of prior surgery".
 std::optional<Clause> read_recovery(std::span<Token const> tokens, Vocabulary const& vocabulary);
 

@@ -126,6 +126,8 @@ auto const sex_words  = piece<P::sex_either>[ phrases({"men and women", "male an
 // "active or uncontrolled infection": one of the adjectives is enough; with "and" both are asked.
 auto const adjective  = qualified | ever | current;
 auto const alternatives = piece<P::alternatives>[ adjective >> +( phrases({"or", "and / or", ", or", "/", ","}) >> adjective ) ];
+// "pancreatitis (acute or chronic)"
+auto const adjectives_behind = word("(") >> -phrases({"either"}) >> (alternatives | qualified) >> word(")");
 
 // "at least 2 prior lines of", "1-2 cycles of", "more than one"
 auto const count_range = cmp >> piece<P::number>[number] >> -(word("(") >> number >> word(")")) >> -(phrases({"but", "and", ", but", ",", ", and"}) >> cmp
@@ -309,7 +311,7 @@ auto const scaled     = piece<P::measure>[ -word("(") >> -phrases({"of", "with",
                                            >> -( word("(") >> entry({EntryKind::analyte}) >> word(")") ) >> -word(")") ];
 auto const known_head = *( alternatives | qualified | phrases({"any", "a", "all", "either", "both", "or other"}) | other | ever | current
                           | outcome_word | grade | stage | negation | scaled | diagnosed ) >> -stage >> term >> -(shape | ill_shape)
-                              >> *( outcome_word | graded | stage | grade | scaled ) >> -(phrases({"tumours", "tumors", "tumour", "tumor",
+                              >> *( outcome_word | graded | stage | grade | scaled | adjectives_behind ) >> -(phrases({"tumours", "tumors", "tumour", "tumor",
                                   "disease", "status", "cancer"}) >> &(x3::eoi | connective | closer));
 auto const state      = piece<P::anything>[ -phrases({"achieved", "in", "with", "≥", "attained", "at least"}) >> token_if([](Token const& t,
     auto const& context) {

@@ -57,6 +57,8 @@ struct LoweredWindow {
     bool half_lives = false;  // also, or only, a number of half-lives: not known from the record
     bool shorter = false;     // "whichever is shorter"
 };
+// The days on which a therapy whose permission has ended may not have been given: the last of them must lie before.
+std::optional<Window> lower_permission_end(Piece const& permission_end, LowerContext const& context);
 std::optional<LoweredWindow> lower_window(Piece const& within_or_ago, LowerContext const& context);
 
 }  // namespace eligo

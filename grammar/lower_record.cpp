@@ -272,32 +272,43 @@ std::optional<Node> RecordLowering::finish(Piece const& record, Piece const& hea
         *node = any_of(std::move(either));
     }
     for (auto const* heads_in_brackets : frame.bracketed) {
-        // "transfusion (platelets or packed cells)": all of it, or these alone? Met by these; what is only the former is unknown.
-        Frame inner = frame;
-        inner.bracketed.clear();
-        inner.scaled.clear();
-        bracket_base_.clear();
-        for (auto const& part : heads.parts)
-            if (part.kind == P::head)
-                if (auto const* known = part.find(P::term)) {
-                    auto const text = context_.token(*known).lower;
-                    auto const blank = text.rfind(' ');
-                    bracket_base_ = std::string(blank == std::string_view::npos ? text : text.substr(blank + 1));
-                }
-        auto named = list(*heads_in_brackets, *heads_in_brackets, inner, allergy, true);
+        auto named = named_in_brackets(heads, *heads_in_brackets, frame, allergy, std::move(*node));
         if (!named) return std::nullopt;
-        std::vector<Node> both;
-        both.push_back(std::move(*node));
-        both.push_back(leaf(Residue{context_.words(heads_in_brackets->begin, heads_in_brackets->end)}, context_.span(*heads_in_brackets)));
-        std::vector<Node> either;
-        either.push_back(std::move(*named));
-        either.push_back(all_of(std::move(both)));
-        *node = any_of(std::move(either));
+        node = std::move(named);
     }
     return close(record, std::move(*node), frame);
 }
 
 // "2 prior chemotherapy regimens": the entry's own phrase ends in what is counted.
+// "transfusion (platelets or packed cells)": all of it, or these alone? Met by these; what is only the former is unknown. Kinds that borrow the noun and end
+// with "or" ("infection (viral, bacterial or fungal)") say which are meant.
+std::optional<Node> RecordLowering::named_in_brackets(Piece const& heads, Piece const& in_brackets, Frame const& frame, bool allergy,
+                                                      Node general) {
+    Frame inner = frame;
+    inner.bracketed.clear();
+    inner.scaled.clear();
+    bracket_base_.clear();
+    for (auto const& part : heads.parts)
+        if (part.kind == P::head)
+            if (auto const* known = part.find(P::term)) bracket_base_ = context_.token(*known).lower;
+    borrowers_ = 0;
+    auto named = list(in_brackets, in_brackets, inner, allergy, true);
+    bracket_base_.clear();
+    if (!named) return std::nullopt;
+    auto const members =
+        std::count_if(in_brackets.parts.begin(), in_brackets.parts.end(), [](Piece const& part) { return part.kind == P::head; });
+    if (members > 1 && borrowers_ == members && in_brackets.has(P::disjunction) &&
+        std::count_if(heads.parts.begin(), heads.parts.end(), [](Piece const& part) { return part.kind == P::head; }) == 1)
+        return named;
+    std::vector<Node> both;
+    both.push_back(std::move(general));
+    both.push_back(leaf(Residue{context_.words(in_brackets.begin, in_brackets.end)}, context_.span(in_brackets)));
+    std::vector<Node> either;
+    either.push_back(std::move(*named));
+    either.push_back(all_of(std::move(both)));
+    return any_of(std::move(either));
+}
+
 bool RecordLowering::names_lines(Piece const& heads) const {
     auto const text = context_.words(heads.begin, heads.end);
     for (std::string_view const word : {"regimen", "regimens", "line", "lines", "therapies", "of treatment", "treatments", "prior therapy",

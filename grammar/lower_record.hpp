@@ -5,6 +5,7 @@
 
 #include "grammar/lower.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <set>
 #include <string>
@@ -72,6 +73,7 @@ private:
     bool same_sort(Node const& general, Node const& example) const;
     std::optional<Frame> with_all(Frame const& frame);
     std::optional<Node> finish(Piece const& record, Piece const& heads, Frame& frame, bool allergy);
+    std::optional<Node> named_in_brackets(Piece const& heads, Piece const& in_brackets, Frame const& frame, bool allergy, Node general);
     bool names_lines(Piece const& heads) const;
     std::optional<Node> close(Piece const& record, Node node, Frame const& frame);
     std::string positive_words(Piece const& record) const;
@@ -93,11 +95,15 @@ private:
     bool qualified_exceptions(Piece const& heads, Frame& frame);
     bool reasons_of(Piece const& heads, Frame& frame);
     std::string quoted_words(Piece const& part) const;
+    bool leaves_nothing_out(Piece const& adjectives) const;
     bool are_alternatives(Piece const& adjectives) const;
     bool frame_part(Frame& frame, Piece const& part);
 
     // The heads, one by one, with what each has of its own.
     std::optional<Node> list(Piece const& whole, Piece const& heads, Frame const& frame, bool allergy, bool always_any);
+    bool limit_all(Piece const& whole, Piece const& heads, std::vector<Piece const*> const& members, Frame const& shared, bool allergy,
+                   std::vector<Node>& nodes);
+    std::optional<Node> with_limit(Node node, Frame const& limited) const;
     static bool names_treatment(std::string_view word);
     std::optional<Node> member(Piece const& whole, Piece const& heads, Piece const& head, Frame const& shared, bool allergy,
                                std::size_t place, std::size_t count);
@@ -108,6 +114,7 @@ private:
     bool is_therapy_record(Node const& node) const;
     bool stands_for_any(EntryId id) const;
     EntryId noun_of_later(Piece const& heads, Piece const& head) const;
+    EntryId kind_of_base(std::string const& words) const;
     EntryId complete(Piece const& heads, Piece const& head, std::string const& words) const;
     Node with_family(Frame const& shared, Piece const& head, Node own, bool personal) const;
     std::string member_phrase(Piece const& whole, Piece const& heads, Piece const& head) const;
@@ -131,10 +138,11 @@ private:
     LowerContext const& context_;
     Vocabulary const& vocabulary_;
     Piece const* similar_ = nullptr;
-    bool last_has_tense_ = false;  // "A, history of B, or who have received C to the chest": what follows is said of C
-    bool ellipsis_ = false;        // a member of the list was completed by the noun of another
-    std::string bracket_base_;     // last word of the head before a bracket
-    Frame last_own_;               // of the member lowered last
+    bool last_has_tense_ = false;   // "A, history of B, or who have received C to the chest": what follows is said of C
+    bool ellipsis_ = false;         // a member of the list was completed by the noun of another
+    std::string bracket_base_;      // phrase of the head before a bracket
+    std::ptrdiff_t borrowers_ = 0;  // members of the bracket that borrow it
+    Frame last_own_;                // of the member lowered last
 };
 
 }  // namespace eligo

@@ -27,6 +27,7 @@ bool RecordLowering::add_qualifier(Frame& frame, Piece const& part) {
     auto const& q = vocabulary_.qualifiers()[*token.qualifier];
     if (q.qualifier == "current" || q.qualifier == "active") return set_tense(frame, Tense::current);
     if (q.qualifier == "resolved" || q.qualifier == "inactive") return false;
+    if (q.qualifier == "acute or chronic") return true;  // whatever its course: nothing is asked
     frame.qualifiers.insert(q.qualifier);
     frame.groups.insert(q.group);
     return true;
@@ -287,6 +288,21 @@ std::string RecordLowering::quoted_words(Piece const& part) const {
 }
 
 // "severe or uncontrolled" against "severe, uncontrolled": without an "or" both are asked for.
+// "acute or chronic", "active or inactive": one of the two holds of every record, so that nothing is asked.
+bool RecordLowering::leaves_nothing_out(Piece const& adjectives) const {
+    if (adjectives.parts.size() != 2 || !are_alternatives(adjectives)) return false;
+    std::set<std::string_view> names;
+    for (auto const& adjective : adjectives.parts)
+        if (auto const& qualifier = context_.token(adjective).qualifier) names.insert(vocabulary_.qualifiers()[*qualifier].qualifier);
+    static std::array<std::set<std::string_view>, 6> const opposites{{{"acute", "chronic"},
+                                                                      {"active", "inactive"},
+                                                                      {"symptomatic", "asymptomatic"},
+                                                                      {"controlled", "uncontrolled"},
+                                                                      {"unilateral", "bilateral"},
+                                                                      {"stable", "unstable"}}};
+    return std::find(opposites.begin(), opposites.end(), names) != opposites.end();
+}
+
 bool RecordLowering::are_alternatives(Piece const& adjectives) const {
     for (auto i = adjectives.begin; i < adjectives.end; ++i)
         for (std::string_view const word : {"or", "/", "and / or"})
@@ -384,6 +400,7 @@ bool RecordLowering::frame_part(Frame& frame, Piece const& part) {
             frame.lines = true;
             return true;
         case P::alternatives:
+            if (leaves_nothing_out(part)) return true;
             if (frame.alternatives != nullptr) return false;
             frame.alternatives = &part;
             return true;

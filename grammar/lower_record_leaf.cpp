@@ -102,12 +102,12 @@ std::optional<Node> RecordLowering::record_leaf(Term const& term, Frame const& s
         record.role = Role::therapy;
 
     // Tense: the member's own, else the list's. A shared "active" may belong to the first member alone: without it the later ones ask
-    // for less, and differ from "active" only in ended records, where a bare mention is unknown.
+    // for less, and differ from "active" only in ended records, where a bare mention is unknown. A noun they borrow has the adjective too.
     if (own.tense)
         record.tense = *own.tense;
     else if (shared.tense) {
         record.tense = *shared.tense;
-        if (record.tense == Tense::current && place > 0 && !therapy) record.tense = Tense::bare;
+        if (record.tense == Tense::current && place > 0 && !therapy && !ellipsis_) record.tense = Tense::bare;
     }
     if (allergy) record.tense = Tense::bare;
 

@@ -49,6 +49,7 @@ std::optional<Node> RecordLowering::list(Piece const& whole, Piece const& heads,
         if (i == 0 && !shared.tense && members.front()->has(P::ever)) shared.tense = Tense::ever;
         if (i == 0 && frame.family != nullptr) shared.tense = Tense::ever;
     }
+    if (!limit_all(whole, heads, members, shared, allergy, nodes)) return std::nullopt;
     bool any = true;
     if (!always_any && members.size() > 1) {
         if (conjunction) {
@@ -79,6 +80,90 @@ std::optional<Node> RecordLowering::list(Piece const& whole, Piece const& heads,
         }
     }
     return any ? any_of(std::move(nodes)) : all_of(std::move(nodes));
+}
+
+// A grade, stage or class of one member at the end of the list. "severe liver or kidney dysfunction (CTCAE III-IV)": it limits each that borrows the noun of
+// the last, too. "nausea or diarrhea grade 3", "stage III melanoma or breast cancer": it may limit all of them or that member alone: decided where the two
+// agree; in brackets, and a class of a scale, it limits the one it stands beside. False: not read.
+bool RecordLowering::limit_all(Piece const& whole, Piece const& heads, std::vector<Piece const*> const& members, Frame const& shared,
+                               bool allergy, std::vector<Node>& nodes) {
+    if (members.size() < 2 || shared.family != nullptr || shared.grade_low || shared.grade_high || !shared.stages.empty() ||
+        !shared.scaled.empty())
+        return true;
+    auto const is_limit = [](Piece const& part) { return part.kind == P::grade || part.kind == P::stage || part.kind == P::measure; };
+    Piece const *limit = nullptr, *limited_head = nullptr;
+    for (auto const* head : members) {
+        bool named = false;
+        auto const is_name = [](Piece const& part) { return part.kind == P::term || part.kind == P::unknown || part.kind == P::lone; };
+        // "stage IV or recurrent disease": a stage that stands alone limits nothing else.
+        if (std::any_of(head->parts.begin(), head->parts.end(), is_limit) && std::none_of(head->parts.begin(), head->parts.end(), is_name))
+            return true;
+        for (auto const& part : head->parts) {
+            named = named || is_name(part);
+            if (!is_limit(part)) continue;
+            if (limit != nullptr || head != (named ? members.back() : members.front())) return true;
+            limit = &part;
+            limited_head = head;
+        }
+    }
+    if (limit == nullptr) return true;
+    // "hemorrhage/bleeding event grade 3": one thing in two words.
+    auto const slashed = [&] {
+        for (std::size_t i = 1; i < members.size(); ++i)
+            if (context_.tokens[members[i]->begin - 1].lower != "/") return false;
+        return true;
+    };
+    bool const borrows = limited_head == members.back() && (ellipsis_ || slashed());
+    if (!borrows && (limit->kind == P::measure || opens(context_.tokens[limit->begin]))) return true;
+    Frame limited;
+    if (!frame_part(limited, *limit)) return false;
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        if (members[i] == limited_head) continue;
+        // "Grade II-IV acute GVHD or extensive GVHD": each has its own.
+        if (limited_head == members.front() && members[i]->has(P::qualifier)) continue;
+        auto node = member(whole, heads, *members[i], shared, allergy, i, members.size());
+        if (!node) return false;
+        auto all = with_limit(std::move(*node), limited);
+        if (!all) return !borrows;  // a fact or a finding has no grade
+        if (borrows) {
+            nodes[i] = std::move(*all);
+            continue;
+        }
+        std::vector<Node> both;
+        both.push_back(std::move(nodes[i]));
+        both.push_back(leaf(Residue{context_.words(limit->begin, limit->end)}, context_.span(*limit)));
+        std::vector<Node> either;
+        either.push_back(std::move(*all));
+        either.push_back(all_of(std::move(both)));
+        nodes[i] = any_of(std::move(either));
+    }
+    return true;
+}
+
+// Each record of `node` with the grade, the stages and the classes of `limited`; nothing where a leaf is no record.
+std::optional<Node> RecordLowering::with_limit(Node node, Frame const& limited) const {
+    if (auto* record = node.get<Record>()) {
+        record->grade_low = limited.grade_low;
+        record->grade_high = limited.grade_high;
+        record->stages = limited.stages;
+        if (limited.scaled.empty()) return node;
+        auto const span = node.span;
+        auto const phrase = node.phrase;
+        std::vector<Node> all;
+        all.push_back(std::move(node));
+        all.insert(all.end(), limited.scaled.begin(), limited.scaled.end());
+        auto result = all_of(std::move(all));
+        result.span = span;
+        result.phrase = phrase;
+        return result;
+    }
+    if (node.children.empty()) return node.is<Residue>() ? std::optional(std::move(node)) : std::nullopt;
+    for (auto& child : node.children) {
+        auto limited_child = with_limit(std::move(child), limited);
+        if (!limited_child) return std::nullopt;
+        child = std::move(*limited_child);
+    }
+    return node;
 }
 
 bool RecordLowering::names_treatment(std::string_view word) {
@@ -157,6 +242,7 @@ std::optional<Node> RecordLowering::member(Piece const& whole, Piece const& head
         }
     }
     // "liver or kidney dysfunction", "hepatitis B or C": the shared word of the coordination completes the phrase.
+    if (!bracket_base_.empty() && kind_of_base(context_.words(head.begin, head.end)) != EntryId::none) ++borrowers_;
     if (unknown)
         if (auto const completed = complete(heads, head, term.words); completed != EntryId::none) {
             term = Term{completed, {}};
@@ -346,6 +432,17 @@ EntryId RecordLowering::noun_of_later(Piece const& heads, Piece const& head) con
     return entry != EntryId::none && vocabulary_.entry(entry).kind == EntryKind::condition ? entry : EntryId::none;
 }
 
+// What `words` in brackets name together with the phrase before the bracket, or its last words: a kind of what that phrase names.
+EntryId RecordLowering::kind_of_base(std::string const& words) const {
+    auto const general = bracket_base_.empty() ? EntryId::none : vocabulary_.find(bracket_base_);
+    if (general == EntryId::none) return EntryId::none;
+    for (std::string_view tail = bracket_base_;; tail.remove_prefix(tail.find(' ') + 1)) {
+        for (auto const& phrase : {words + " " + std::string(tail), std::string(tail) + " " + words})
+            if (auto const id = vocabulary_.find(phrase); id != EntryId::none && id != general && vocabulary_.is_a(id, general)) return id;
+        if (tail.find(' ') == std::string_view::npos) return EntryId::none;
+    }
+}
+
 EntryId RecordLowering::complete(Piece const& heads, Piece const& head, std::string const& words) const {
     std::vector<Piece const*> members;
     for (auto const& part : heads.parts)
@@ -369,9 +466,8 @@ EntryId RecordLowering::complete(Piece const& heads, Piece const& head, std::str
             // "solid organ or stem cell transplantation (HSCT)": the whole phrase as the shared head.
             break;
         }
-    // "infections (viral, bacterial or fungal)": the words before the bracket.
-    if (!bracket_base_.empty())
-        if (auto const id = try_phrase(words + " " + bracket_base_); id != EntryId::none) return id;
+    // "infections (viral, bacterial or fungal)", "hepatitis (B or C)": the words before the bracket.
+    if (auto const id = kind_of_base(words); id != EntryId::none) return id;
     // An earlier member's first word or two: "hepatitis B or C".
     for (auto i = place; i-- > 0;)
         if (auto const* known = members[i]->find(P::term)) {

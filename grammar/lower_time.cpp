@@ -100,4 +100,16 @@ std::optional<LoweredWindow> lower_window(Piece const& piece, LowerContext const
     return result;
 }
 
+std::optional<Window> lower_permission_end(Piece const& permission_end, LowerContext const& context) {
+    Window window;
+    if (auto const* duration = permission_end.find(PieceKind::duration))
+        window.within = lower_duration(*duration, context);
+    else if (auto const* day = permission_end.find(PieceKind::number); day != nullptr && context.token(*day).number)
+        window.within = Duration{*context.token(*day).number, TimeUnit::day};
+    if (!window.within) return std::nullopt;
+    // On day -3 itself it may still be given; "more than 3 days before" shuts that day out, too.
+    window.within_strict = !permission_end.has(PieceKind::greater);
+    return window;
+}
+
 }  // namespace eligo
