@@ -14,7 +14,7 @@ function(embed_files out function files)
         get_filename_component(name ${file} NAME)
         string(APPEND assembler
             "    .globl ${function}_${number}, ${function}_${number}_end\n"
-            "${function}_${number}:\n    .incbin \"${file}\"\n${function}_${number}_end:\n    .byte 0\n")
+            "    .balign 16\n${function}_${number}:\n    .incbin \"${file}\"\n${function}_${number}_end:\n    .byte 0\n")
         string(APPEND declarations "extern \"C\" char const ${function}_${number}[], ${function}_${number}_end[];\n")
         string(APPEND rows "        {\"${name}\", {${function}_${number}, std::size_t(${function}_${number}_end - ${function}_${number})}},\n")
         math(EXPR number "${number} + 1")

@@ -8,11 +8,11 @@
 
 namespace eligo {
 
-// File name ("drugs-oncology.tsv") and content.
+// File name ("desk.html") and content.
 using EmbeddedFile = std::pair<std::string, std::string_view>;
 
 // In order of name; the contents live as long as the program.
-std::vector<EmbeddedFile> const& embedded_tables();  // data/vocabulary
-std::vector<EmbeddedFile> const& embedded_desk();    // matcher/desk, in the matcher's library
+std::vector<EmbeddedFile> const& embedded_image();  // the vocabulary (rules/vocabulary_image.hpp), one file, aligned
+std::vector<EmbeddedFile> const& embedded_desk();   // matcher/desk, in the matcher's library
 
 }  // namespace eligo

@@ -34,8 +34,8 @@ void PhraseTable::Key::push(std::string_view word, std::uint64_t word_hash) {
 }
 
 void PhraseTable::reserve(std::size_t phrases, std::size_t bytes) {
-    keys_.reserve(bytes);
-    phrases_.reserve(phrases);
+    keys_.own().reserve(bytes);
+    phrases_.own().reserve(phrases);
     index_.reserve(phrases);
 }
 
@@ -49,15 +49,15 @@ void PhraseTable::add(Key const& added, std::uint32_t known, PhraseMeaning meani
     if (known != none) {
         std::uint32_t last = known;
         while (phrases_[last].more != none) last = phrases_[last].more;
-        phrases_[last].more = number;
-        phrases_.push_back({0, 0, added.form_, meaning.table, meaning.index, none});
+        phrases_.own()[last].more = number;
+        phrases_.own().push_back({0, 0, added.form_, meaning.table, meaning.index, none});
         return;
     }
     index_.insert(added.hash_, number);
     auto const size = static_cast<std::uint16_t>(added.text_.size());
-    phrases_.push_back({static_cast<std::uint32_t>(keys_.size()), size, added.form_, meaning.table, meaning.index, none});
-    keys_ += added.text_;
-    std::uint8_t& most = bounds_[bound_at(added.form_, added.first_)];
+    phrases_.own().push_back({static_cast<std::uint32_t>(keys_.size()), size, added.form_, meaning.table, meaning.index, none});
+    keys_.own().insert(keys_.own().end(), added.text_.begin(), added.text_.end());
+    std::uint8_t& most = bounds_.own()[bound_at(added.form_, added.first_)];
     most = std::max(most, static_cast<std::uint8_t>(added.words()));
 }
 

@@ -67,6 +67,11 @@ public:
         for (std::uint32_t at = phrase; at != none; at = phrases_[at].more) visit(PhraseMeaning{phrases_[at].table, phrases_[at].index});
     }
 
+    template <class Image>
+    void transfer(Image& image) {
+        image(keys_, phrases_, index_, bounds_);
+    }
+
 private:
     // A further meaning of a phrase is a Phrase without letters at the end of the chain.
     struct Phrase {
@@ -78,15 +83,15 @@ private:
         std::uint32_t more = none;
     };
 
-    std::string_view key(Phrase const& phrase) const noexcept { return std::string_view(keys_).substr(phrase.key_begin, phrase.key_size); }
+    std::string_view key(Phrase const& phrase) const noexcept { return {keys_.all().data() + phrase.key_begin, phrase.key_size}; }
     static std::size_t bound_at(Form form, std::uint64_t first) noexcept { return (first + static_cast<std::size_t>(form)) & 0x7FFFU; }
     template <class String>
     Found search(std::span<String const> words, Form form) const;
 
-    std::string keys_;
-    std::vector<Phrase> phrases_;
+    LastingArray<char> keys_;
+    LastingArray<Phrase> phrases_;
     HashIndex index_;
-    std::vector<std::uint8_t> bounds_ = std::vector<std::uint8_t>(0x8000);  // the most words of a phrase, by its first word
+    LastingArray<std::uint8_t> bounds_{std::vector<std::uint8_t>(0x8000)};  // the most words of a phrase, by its first word
 };
 
 }  // namespace eligo

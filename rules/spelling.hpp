@@ -21,11 +21,21 @@ public:
     // `word` is folded as in words.hpp and becomes what it is compared as. Returns hash_text of that.
     std::uint64_t fold(std::string& word) const;
 
+    template <class Image>
+    void transfer(Image& image) {
+        image(variants_, index_);
+    }
+
 private:
     struct Variant {
         std::string word;
         std::string as;
-        std::uint64_t as_hash;
+        std::uint64_t as_hash = 0;
+
+        template <class Image>
+        void transfer(Image& image) {
+            image(word, as, as_hash);
+        }
     };
     std::uint64_t replace(std::string& word) const;
 

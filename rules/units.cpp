@@ -82,21 +82,20 @@ std::string UnitTable::fold(std::string_view spelling) {
 
 UnitId UnitTable::find(std::string_view spelling) const {
     std::string const key = fold(spelling);
-    if (auto const found = exact_.find(key); found != exact_.end()) return found->second;
-    auto const found = relaxed_.find(ascii_lower(key));
-    return found == relaxed_.end() ? UnitId::none : found->second;
+    std::uint32_t found = exact_.find(key);
+    if (found == TextIndex::none) found = relaxed_.find(ascii_lower(key));
+    return found == TextIndex::none ? UnitId::none : static_cast<UnitId>(found);
 }
 
 bool UnitTable::add(Unit unit, std::string& clash) {
-    auto const id = static_cast<UnitId>(units_.size());
+    auto const id = static_cast<std::uint32_t>(units_.size());
     bool clean = true;
     auto const take = [&](std::string_view spelling) {
-        std::string key = fold(spelling);
-        longest_ = std::max(longest_, key.size());
-        auto const [relaxed, new_relaxed] = relaxed_.try_emplace(ascii_lower(key), id);
-        if (!new_relaxed && relaxed->second != id) relaxed->second = UnitId::none;
-        auto const [exact, new_exact] = exact_.try_emplace(std::move(key), id);
-        if (!new_exact && exact->second != id) {
+        std::string const key = fold(spelling);
+        longest_ = std::max<std::uint64_t>(longest_, key.size());
+        std::string const lower = ascii_lower(key);
+        if (relaxed_.add(lower, id) != id) relaxed_.change(lower, index(UnitId::none));
+        if (exact_.add(key, id) != id) {
             clash = spelling;
             clean = false;
         }

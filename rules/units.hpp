@@ -5,12 +5,12 @@
 // It promises: a comparison is exact or refused; only `convert`, which is for showing, rounds.
 
 #include "rules/decimal.hpp"
+#include "rules/text_index.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace eligo {
@@ -29,6 +29,11 @@ struct Unit {
     std::string base;  // the dimension, named by its base unit: "/L", "g/L", "mol/L", "U/L", "%", "1", "d", "mo"
     std::string note;
     bool inexact = false;  // the factor is a rounded one
+
+    template <class Image>
+    void transfer(Image& image) {
+        image(code, spellings, factor, divisor, offset, base, note, inexact);
+    }
 
     bool affine() const noexcept { return offset != Decimal(); }
 };
@@ -51,11 +56,16 @@ public:
     // The longest spelling, counted in bytes, that any unit has after folding.
     std::size_t longest_spelling() const noexcept { return longest_; }
 
+    template <class Image>
+    void transfer(Image& image) {
+        image(units_, exact_, relaxed_, longest_);
+    }
+
 private:
     std::vector<Unit> units_;
-    std::unordered_map<std::string, UnitId> exact_;    // folded, case kept
-    std::unordered_map<std::string, UnitId> relaxed_;  // folded, lower case; `none` where two units share it
-    std::size_t longest_ = 0;
+    TextIndex exact_;    // folded, case kept
+    TextIndex relaxed_;  // folded, lower case; UnitId::none where two units share it
+    std::uint64_t longest_ = 0;
 };
 
 // Two numbers that compare as the two quantities do.

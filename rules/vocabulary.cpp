@@ -1,7 +1,6 @@
 #include "rules/vocabulary.hpp"
 
 #include "rules/ascii.hpp"
-#include "rules/embedded.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,12 +13,6 @@ std::string_view to_string(EntryKind kind) noexcept {
                                                         "transplant", "transfusion", "surgery", "procedure", "device",  "test",
                                                         "marker",     "fact",        "site",    "analyte"};
     return names[static_cast<std::size_t>(kind)];
-}
-
-Vocabulary const& Vocabulary::built_in() {
-    // Never destroyed: taking it apart at the end of the program would only cost time.
-    static Vocabulary const& vocabulary = *new Vocabulary(from_lasting_tables(embedded_tables()));
-    return vocabulary;
 }
 
 std::string Vocabulary::fold_word(std::string_view word) const {

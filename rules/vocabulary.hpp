@@ -84,6 +84,11 @@ struct AnalyteFacts {
     std::vector<std::string> grades;                     // of an ordinal scale, in order
     std::vector<EntryId> members;                        // of a group
     bool derived = false;
+
+    template <class Image>
+    void transfer(Image& image) {
+        image(scale, units, bound_low, bound_high, possible_low, possible_high, molar_mass, valence, grades, members, derived);
+    }
 };
 
 // Everything but the name lies in the vocabulary's storage, which copies of the vocabulary share: a string of its own for each
@@ -105,6 +110,11 @@ struct Entry {
 struct QualifierPhrase {
     std::string qualifier;  // its canonical name: "severe", "uncontrolled", "active", "newly diagnosed", ...
     std::string group;      // severity | control | activity | course | extent | judgement | certainty | acuity | ...
+
+    template <class Image>
+    void transfer(Image& image) {
+        image(qualifier, group);
+    }
 };
 
 struct Implication {
@@ -114,6 +124,11 @@ struct Implication {
     EntryId then_entry = EntryId::none;
     State then_state = State::yes;
     std::string reason;
+
+    template <class Image>
+    void transfer(Image& image) {
+        image(if_entry, if_state, then_entry, then_state, reason);
+    }
 };
 
 // The meanings of the longest phrase. Where it is a phrase in exact letters (`=ALL`) and also a folded one, the exact one alone says
@@ -130,6 +145,11 @@ struct Act {
     std::vector<std::string> verbs;                                                              // longest first
     std::vector<std::string> heads, around;
     bool alone = false;  // the verb needs no object
+
+    template <class Image>
+    void transfer(Image& image) {
+        image(entries, verbs, heads, around, alone);
+    }
 };
 
 // Words that a clause may hold without effect on its truth (silent.tsv): words[begin, end) of the phrase are silent, the others say where.
@@ -137,24 +157,37 @@ struct Act {
 struct SilentPhrase {
     std::vector<std::string> words;
     std::uint32_t begin = 0, end = 0;
+
+    template <class Image>
+    void transfer(Image& image) {
+        image(words, begin, end);
+    }
 };
 
 struct AmbiguousPhrase {
     std::string phrase;
     std::vector<EntryId> entries;       // those meanings that are entries
     std::vector<std::string> meanings;  // all, as written
+
+    template <class Image>
+    void transfer(Image& image) {
+        image(phrase, entries, meanings);
+    }
 };
 
 class Vocabulary {
 public:
-    // The tables built into the program (data/vocabulary at build time). A fault in them is a fault of the program, found by its tests
-    // (faults()): of two meanings the first stays, a row that makes no sense is left out.
+    // The tables of data/vocabulary as they were when the program was built, which refuses tables with faults. They are not read anew:
+    // the program holds the vocabulary that was made of them (vocabulary_image.hpp).
     static Vocabulary const& built_in();
 
     // All tables (*.tsv) of a folder in place of the built-in ones. The error is the first fault.
     static Result<Vocabulary> load(std::string const& folder);
 
-    // From (file name, content) pairs: what both of the above do.
+    // The tables of a folder as they are, in order of their names: (file name, content).
+    static Result<std::vector<std::pair<std::string, std::string>>> tables_of(std::string const& folder);
+
+    // From such tables.
     static Result<Vocabulary> from_tables(std::vector<std::pair<std::string, std::string_view>> const& tables);
 
     // The same with all that can be used, however many faults there are.
@@ -208,18 +241,21 @@ public:
 
 private:
     friend class VocabularyLoader;
+    friend class VocabularyImage;
 
     // For each entry a sorted list of entries, all in one piece.
     struct Relation {
-        std::vector<std::uint32_t> begins;  // entries + 1
-        std::vector<EntryId> members;
+        LastingArray<std::uint32_t> begins;  // entries + 1
+        LastingArray<EntryId> members;
         std::span<EntryId const> of(EntryId id) const {
-            return std::span(members).subspan(begins[index(id)], begins[index(id) + 1] - begins[index(id)]);
+            return members.all().subspan(begins[index(id)], begins[index(id) + 1] - begins[index(id)]);
+        }
+
+        template <class Image>
+        void transfer(Image& image) {
+            image(begins, members);
         }
     };
-
-    // The texts live as long as the program and need not be copied.
-    static Vocabulary from_lasting_tables(std::vector<std::pair<std::string, std::string_view>> const& tables);
 
     // What entries point into.
     struct Storage;
@@ -241,7 +277,7 @@ private:
     PhraseTable phrases_;
     HashIndex names_;
     Relation ancestors_;
-    std::vector<std::uint64_t> ancestor_bits_;  // of each entry, the last six bits of its ancestors' numbers
+    LastingArray<std::uint64_t> ancestor_bits_;  // of each entry, the last six bits of its ancestors' numbers
     Relation descendants_;
     std::string fingerprint_;
 };

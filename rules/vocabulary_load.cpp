@@ -3,11 +3,11 @@
 
 #include "rules/table_reader.hpp"
 #include "rules/vocabulary.hpp"
+#include "rules/vocabulary_storage.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -85,19 +85,11 @@ std::string listed(std::array<Named<Enum>, size> const& names) {
 
 }  // namespace
 
-struct Vocabulary::Storage {
-    std::deque<std::string> texts;  // of tables whose texts may go away
-    std::vector<std::string_view> synonyms;
-    std::vector<EntryId> links;
-};
-
 class VocabularyLoader {
 public:
-    enum class Texts : std::uint8_t { lasting, passing };
-
-    VocabularyLoader(Tables const& tables, Texts texts) : storage_(std::make_shared<Vocabulary::Storage>()) {
+    explicit VocabularyLoader(Tables const& tables) : storage_(std::make_shared<Vocabulary::Storage>()) {
         vocabulary_.storage_ = storage_;
-        auto const kept = [&](std::string_view text) { return texts == Texts::lasting ? text : storage_->texts.emplace_back(text); };
+        auto const kept = [&](std::string_view text) { return std::string_view(storage_->texts.emplace_back(text)); };
         for (auto const& [file, text] : tables) tables_.emplace_back(kept(file), kept(text));
     }
 
@@ -523,9 +515,9 @@ private:
             std::uint32_t begin = 0, end = 0;
         };
         std::vector<Range> ranges(count);
-        Vocabulary::Relation& up = vocabulary_.ancestors_;
-        Vocabulary::Relation& down = vocabulary_.descendants_;
-        down.begins.assign(count + 1, 0);
+        std::vector<std::uint32_t>& up_begins = vocabulary_.ancestors_.begins.own();
+        std::vector<std::uint32_t>& down_begins = vocabulary_.descendants_.begins.own();
+        down_begins.assign(count + 1, 0);
         for (std::uint32_t const entry : parents_first_) {
             auto const begin = static_cast<std::uint32_t>(closed.size());
             closed.push_back(static_cast<EntryId>(entry));
@@ -536,24 +528,27 @@ private:
             std::sort(closed.begin() + begin, closed.end());
             closed.erase(std::unique(closed.begin() + begin, closed.end()), closed.end());
             ranges[entry] = {begin, static_cast<std::uint32_t>(closed.size())};
-            for (std::size_t i = begin; i < closed.size(); ++i) ++down.begins[index(closed[i]) + 1];
+            for (std::size_t i = begin; i < closed.size(); ++i) ++down_begins[index(closed[i]) + 1];
         }
 
         // The same in order of entries, and turned round.
-        for (std::uint32_t i = 0; i < count; ++i) down.begins[i + 1] += down.begins[i];
-        std::vector<std::uint32_t> next(down.begins.begin(), down.begins.end() - 1);
-        up.begins.reserve(count + 1);
-        up.begins.push_back(0);
-        up.members.reserve(closed.size());
-        down.members.resize(closed.size());
-        vocabulary_.ancestor_bits_.assign(count, 0);
+        for (std::uint32_t i = 0; i < count; ++i) down_begins[i + 1] += down_begins[i];
+        std::vector<std::uint32_t> next(down_begins.begin(), down_begins.end() - 1);
+        std::vector<EntryId>& up = vocabulary_.ancestors_.members.own();
+        std::vector<EntryId>& down = vocabulary_.descendants_.members.own();
+        std::vector<std::uint64_t>& bits = vocabulary_.ancestor_bits_.own();
+        up_begins.reserve(count + 1);
+        up_begins.push_back(0);
+        up.reserve(closed.size());
+        down.resize(closed.size());
+        bits.assign(count, 0);
         for (std::uint32_t entry = 0; entry < count; ++entry) {
             for (std::uint32_t i = ranges[entry].begin; i < ranges[entry].end; ++i) {
-                up.members.push_back(closed[i]);
-                vocabulary_.ancestor_bits_[entry] |= std::uint64_t{1} << (index(closed[i]) % 64);
-                down.members[next[index(closed[i])]++] = static_cast<EntryId>(entry);
+                up.push_back(closed[i]);
+                bits[entry] |= std::uint64_t{1} << (index(closed[i]) % 64);
+                down[next[index(closed[i])]++] = static_cast<EntryId>(entry);
             }
-            up.begins.push_back(static_cast<std::uint32_t>(up.members.size()));
+            up_begins.push_back(static_cast<std::uint32_t>(up.size()));
         }
     }
 
@@ -790,13 +785,7 @@ private:
     Word word_;
 };
 
-Vocabulary Vocabulary::from_faulty_tables(Tables const& tables) {
-    return VocabularyLoader(tables, VocabularyLoader::Texts::passing).load();
-}
-
-Vocabulary Vocabulary::from_lasting_tables(Tables const& tables) {
-    return VocabularyLoader(tables, VocabularyLoader::Texts::lasting).load();
-}
+Vocabulary Vocabulary::from_faulty_tables(Tables const& tables) { return VocabularyLoader(tables).load(); }
 
 Result<Vocabulary> Vocabulary::from_tables(Tables const& tables) {
     Vocabulary vocabulary = from_faulty_tables(tables);
@@ -805,6 +794,12 @@ Result<Vocabulary> Vocabulary::from_tables(Tables const& tables) {
 }
 
 Result<Vocabulary> Vocabulary::load(std::string const& folder) {
+    auto const texts = tables_of(folder);
+    if (!texts) return texts.error();
+    return from_tables({texts->begin(), texts->end()});
+}
+
+Result<std::vector<std::pair<std::string, std::string>>> Vocabulary::tables_of(std::string const& folder) {
     namespace fs = std::filesystem;
     auto const unreadable = [](std::string message, std::string file) {
         Diagnostic diagnostic;
@@ -822,16 +817,14 @@ Result<Vocabulary> Vocabulary::load(std::string const& folder) {
     if (paths.empty()) return unreadable("no tables (*.tsv) in this folder", folder);
     std::sort(paths.begin(), paths.end());
 
-    std::vector<std::string> contents;
+    std::vector<std::pair<std::string, std::string>> tables;
     for (fs::path const& path : paths) {
         std::ifstream file(path, std::ios::binary);
         std::ostringstream content;
         if (!file || !(content << file.rdbuf())) return unreadable("cannot read the file", path.string());
-        contents.push_back(std::move(content).str());
+        tables.emplace_back(path.filename().string(), std::move(content).str());
     }
-    Tables tables;
-    for (std::size_t i = 0; i < paths.size(); ++i) tables.emplace_back(paths[i].filename().string(), contents[i]);
-    return from_tables(tables);
+    return tables;
 }
 
 }  // namespace eligo
