@@ -1,6 +1,7 @@
 #include "grammar/brackets.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 namespace eligo {
@@ -117,6 +118,85 @@ bool points_elsewhere(TokenText const& text, std::size_t begin, std::size_t end)
     return place;
 }
 
+// "CYP3A4 inhibitors (e.g., ketoconazole, ritonavir)", "growth factors (including G-CSF)": examples of a therapy that are kinds of it anyway.
+bool known_examples(TokenText const& text, std::vector<std::size_t> const& inside, EntryId general, Vocabulary const& vocabulary) {
+    if (inside.size() < 2 || general == EntryId::none || !is_therapy(vocabulary.entry(general).kind)) return false;
+    auto const first = text.tokens[inside.front()].lower;
+    if (first != "e" && first != "eg" && first != "including" && first != "such" && first != "for" && first != "e.g" && first != "like")
+        return false;
+    bool one = false;
+    for (std::size_t i = 0; i < inside.size(); ++i) {
+        auto const& token = text.tokens[inside[i]];
+        if (token.entry != EntryId::none && token.entry != general) {
+            if (!vocabulary.is_a(token.entry, general)) return false;
+            one = true;
+            continue;
+        }
+        auto const lower = token.lower;
+        if (lower == "but" || lower == "not" || lower == "limited" || lower == "to") {
+            // "including, but not limited to": only as a whole.
+            auto const phrase = lower == "but" && i + 3 < inside.size() && text.tokens[inside[i + 1]].lower == "not" &&
+                                text.tokens[inside[i + 2]].lower == "limited" && text.tokens[inside[i + 3]].lower == "to";
+            if (!phrase || first != "including") return false;
+            i += 3;
+            continue;
+        }
+        bool known = false;
+        for (std::string_view const word :
+             {"e", "g", "eg", "e.g", ".", ",", ";", "/", "such", "as", "for", "example", "including", "like", "or", "and", "etc"})
+            known = known || lower == word;
+        if (!known) return false;
+    }
+    return one;
+}
+
+// "(any stage)", "(of any kind)": whichever it is.
+bool any_kind(TokenText const& text, std::size_t begin, std::size_t end) {
+    bool any = false, what = false;
+    for (auto i = begin; i < end; ++i) {
+        auto const lower = text.tokens[i].lower;
+        if (lower == "any")
+            any = true;
+        else if (lower == "stage" || lower == "type" || lower == "kind" || lower == "route" || lower == "form" || lower == "dose")
+            what = true;
+        else if (lower != "of" && lower != "by" && lower != "or" && lower != "any type")
+            return false;
+    }
+    return any && what;
+}
+
+// "(investigational therapy is defined as treatment for which there is currently no regulatory authority approved indication)": what the vocabulary means by it.
+bool defines_investigational(TokenText const& text, std::vector<std::size_t> const& inside, Vocabulary const& vocabulary) {
+    static constexpr std::array<std::string_view, 50> around{
+        "treatment",   "therapy",  "agent",    "drug",         "product",    "medication",  "any",    "a",          "an",
+        "for",         "which",    "there",    "is",           "are",        "currently",   "no",     "regulatory", "authority",
+        "authorities", "approved", "approval", "not",          "indication", "indications", "that",   "has",        "have",
+        "received",    "been",     "use",      "in",           "by",         "fda",         "humans", "human",      "or",
+        "health",      "the",      "as",       "commercially", "available",  "of",          "this",   "time",       "yet",
+        "licensed",    "one",      "be",       "drugs",        "agents"};
+    std::size_t defined = 0;
+    bool approved = false;
+    for (std::size_t i = 0; i < inside.size(); ++i) {
+        auto const& token = text.tokens[inside[i]];
+        if (defined == 0) {
+            if (token.lower == "defined" && i > 0) {
+                defined = i;
+                continue;
+            }
+            auto const names = token.entry != EntryId::none && vocabulary.entry(token.entry).name == "investigational agent";
+            if (!names && token.lower != "an" && token.lower != "is" && token.lower != "are" && token.lower != "as") return false;
+            continue;
+        }
+        approved = approved || token.lower.find("approv") != std::string_view::npos;
+        for (std::size_t p = 0; p < token.lower.size();) {
+            auto const blank = std::min(token.lower.find(' ', p), token.lower.size());
+            if (std::find(around.begin(), around.end(), token.lower.substr(p, blank - p)) == around.end()) return false;
+            p = blank + 1;
+        }
+    }
+    return defined != 0 && approved;
+}
+
 }  // namespace
 
 std::vector<bool> redundant_brackets(TokenText const& text, Vocabulary const& vocabulary) {
@@ -174,7 +254,8 @@ std::vector<bool> redundant_brackets(TokenText const& text, Vocabulary const& vo
                 }
                 redundant = redundant && members == facts->members.size();
             }
-        redundant = redundant || same_time(text, inside, begin);
+        redundant = redundant || same_time(text, inside, begin) || any_kind(text, begin + 1, i) ||
+                    known_examples(text, inside, before.entry, vocabulary) || defines_investigational(text, inside, vocabulary);
         if (redundant)
             for (auto k = begin; k <= i; ++k) dropped[k] = true;
     }

@@ -65,7 +65,7 @@ auto const ever       = piece<P::ever>[ phrases({"history of", "prior history of
                                                          "positive history of", "any history of",
                                                  "prior", "previous", "previously", "past", "received", "have received", "has received",
                                                      "had received", "previously received", "who received", "receipt of", "undergone", "underwent",
-                                                         "had undergone", "treated with", "treatment with", "therapy with",
+                                                         "had undergone", "treated with", "treatment with", "therapy with", "treatment on", "therapy on",
                                                  "previously treated with", "prior treatment with", "previous treatment with", "prior therapy with",
                                                      "previous therapy with", "prior exposure to", "previous exposure to", "exposure to",
                                                          "exposed to", "previously exposed to", "prior use of", "previous use of",
@@ -111,7 +111,8 @@ auto const current    = piece<P::current>[ phrases({"current", "currently", "con
                                                     "currently active", "active", "ongoing", "currently have", "currently has", "active or ongoing",
                                                         "current or ongoing", "existing", "current evidence of", "present", "active or suspected",
                                                             "active , known , or suspected"}) ];
-auto const idle       = phrases({"any", "all", "at least one", "at least 1", "≥ 1", "≥ one", "one or more", "1 or more", ">= 1", "at least one or more", "use of", "usage of", "the use of", "any use of", "with", "having", "of", "has", "have", "who have",
+auto const idle       = phrases({"standard or experimental", "experimental or standard", "standard or investigational", "investigational or standard",
+                                 "approved or investigational", "investigational or approved", "approved or experimental", "any", "all", "at least one", "at least 1", "≥ 1", "≥ one", "one or more", "1 or more", ">= 1", "at least one or more", "use of", "usage of", "the use of", "any use of", "with", "having", "of", "has", "have", "who have",
                                  "who has", "who are", "who is", "who", "that is", "that are", "both", "either",
                                      "some", "use", "treatment with", "cases of", "case of", "treatment using",
                                  "a known", "that is", "which is", "are", "is", "be", "being", "all of" });
@@ -360,7 +361,7 @@ auto const example_words = phrases({"including", "such as", "e . g .", "e . g . 
 auto const defined_words = phrases({"defined as", "i . e .", "i . e . ,", "i . e", "ie", "ie .", "that is", "namely", "as defined by",
                                     "is defined as", "are defined as", "specifically", "defined by", "i . e .,", "ie ,"});
 auto const examples   = piece<P::examples>[ -word(",") >> -word("(") >> -word(",") >> example_words >> -word(",") >> -word(":") >> heads
-                                           >> -word(")") ];
+                                           >> -( example_words >> -word(",") >> heads ) >> -word(")") ];
 auto const except     = piece<P::except>[ -word(",") >> -word("(") >> phrases({"other than", "except for", "except", "excluding",
                                                                                "with the exception of", "with exception of", "with exceptions of",
                                                                                    "exclusive of", "apart from", "besides", "not including",
@@ -491,8 +492,15 @@ auto const needed     = piece<P::needed>[ phrases({"requires", "require", "requi
                                                            "requires therapy with", "requires use of", "requiring use of", "who need", "need of"}) ];
 auto const bare_count = piece<P::count>[ count_range >> &( ever | any_qualifier | therapy_entry | phrases({"regimen", "regimens", "lines", "line", "therapies",
                                                            "treatments", "treatment regimens", "different"}) ) ];
+// "drugs that are strong inhibitors of CYP3A4": these inhibitors.
+auto const drugs_that_are = -phrases({"any"}) >> phrases({"drugs that are", "drug that is", "medications that are", "medication that is", "agents that are", "agent that is",
+                                     "drugs which are", "medications which are", "drugs to be", "medications to be", "substances that are",
+                                     "drugs or substances that are", "concomitant drugs that are", "concomitant medications that are",
+                                     "medicines that are", "products that are", "compounds that are", "drugs considered to be", "medications considered to be",
+                                     "drugs or supplements that are", "drugs or foods that are"})
+                          >> &( *any_qualifier >> therapy_entry );
 x3::rule<struct front_tag> const front = "front";
-auto const front_def = bracketed_window | marked | diagnosed | count | bare_count | needed | alternatives | scaled | family | ended
+auto const front_def = bracketed_window | drugs_that_are | marked | diagnosed | count | bare_count | needed | alternatives | scaled | family | ended
     | piece<P::started>[ phrases({"started treatment with", "started therapy with", "initiated treatment with", "initiation of", "started",
                                   "initiated", "initiating"}) ] | negation | ever | current | other | qualified >> !phrases({"or", "and / or"}) | sex_words | idle | outcome_word
                                       >> -phrases({"for", "test for", "tests for", "result for", "results for", "screening tests for",
@@ -505,10 +513,18 @@ BOOST_SPIRIT_DEFINE(front)
 auto const alternatively = phrases({"or", "and / or", ", or", "/"});
 auto const or_in_trial = piece<P::joined>[ alternatively >> *( ever | current | phrases({"who", "have", "has", "is", "are"}) ) >> participation ];
 auto const or_given   = piece<P::joined>[ alternatively >> *( ever | current | other | idle ) >> heads ];
+// "treatment within 30 days with an investigational drug": the window stands between.
+auto const given_within = *front >> -piece<P::ever>[ phrases({"treatment", "therapy", "treated", "received treatment", "received therapy", "vaccination",
+                                                              "vaccinations", "vaccinated", "immunization", "immunizations", "immunized", "treatments",
+                                                              "previous treatment", "prior treatment", "been treated", "have been treated",
+                                                              "has been treated", "have received treatment", "has received treatment", "therapies",
+                                                              "prior therapy", "previous therapy", "been vaccinated", "have been vaccinated"}) ]
+                          >> within >> -word(",") >> phrases({"with", "by", ", with", "using"}) >> *front >> heads;
 auto const record_rule = piece<P::record>[ *(within >> -word(",")) >> ( allergy >> allergens >> *post
                                          | *front >> participation >> or_given >> +within >> !or_given >> !or_in_trial
                                          | *front >> participation >> *post
                                          | *front >> allergy >> allergens >> *post
+                                         | given_within >> *post
                                          | *front >> heads >> or_in_trial >> *post
                                          | *front >> heads >> *post ) ];
 
@@ -522,7 +538,12 @@ auto const effect     = phrases({"side effects", "side effect", "toxic effects",
                                                      "all acute toxic effects", "all acute effects", "all acute side effects",
                                                          "all adverse effects", "any adverse effects", "acute toxicities of all kinds",
                                                              "all reversible toxicities", "all of acute toxicities", "all acute toxicity",
-                                                                 "all of toxicities", "all of acute toxic effects", "treatment - related toxicity"});
+                                                                 "all of toxicities", "all of acute toxic effects", "all of toxic effects", "all of side effects", "all of effects",
+                                                                     "toxicities of all kinds", "acute adverse events", "all acute adverse effects",
+                                                                     "acute reversible toxicities", "acute reversible side effects", "reversible side effects",
+                                                                     "all reversible side effects", "all reversible effects", "any acute toxicity",
+                                                                     "any acute toxicities", "any acute effects", "any acute side effects",
+                                                                     "any side effect", "any toxic effect", "any adverse effect", "toxic effect", "treatment - related toxicity"});
 auto const effects_of = effect >> phrases({"of", "from", "due to", "related to", "associated with", "resulting from", "caused by",
                                            "attributed to", "secondary to", "attributable to"});
 auto const effects_of_it = effects_of >> phrases({"it", "them", "that therapy", "this therapy", "that treatment", "such therapy", "therapy",
@@ -532,6 +553,17 @@ auto const what_was_given = phrases({"such therapy", "such treatment", "such the
                                      "this treatment", "these therapies", "these treatments", "these agents", "those therapies", "those agents",
                                      "said therapy", "therapy", "agents", "agent", "treatment", "drugs", "it", "them"});
 auto const given_earlier = phrases({"administered", "given", "received"}) >> -( at_least_ago >> duration ) >> before_day;
+// "Recovered from prior radiotherapy (at least 3 weeks)": and so long ago.
+auto const recovered_for = piece<P::since>[ -phrases({"for", "a"}) >> at_least_ago >> duration ] >> -phrases({"since", "ago", "prior", "since completion", "since therapy",
+                                                                                                           "prior to study"});
+// "... to grade 1 or less", "... (except alopecia)": less than all is asked.
+auto const in_a_clause = token_if([](Token const& t, auto const&) { return t.lower != "from" && t.lower != "and" && t.lower != "or"; });
+auto const recovered_to = piece<P::restriction>[ phrases({"to", "back to"}) >> +( !closer >> in_a_clause ) >> -( phrases({"or", "and"}) >> phrases({"less", "better", "below", "baseline", "lower",
+                                                                                                                            "to baseline", "to less"}) ) ];
+auto const all_but    = piece<P::except>[ phrases({"except", "except for", "excluding", "other than", "with exception of", "apart from", "not including", "with the exception of"})
+                                          >> +( !closer >> token_if([](Token const&, auto const&) { return true; }) ) ];
+auto const or_better  = piece<P::restriction>[ phrases({"or baseline", "or less", "or better", "or below", "or to baseline", "or lower", "or pretreatment baseline"}) ];
+auto const lesser     = -word(",") >> ( recovered_to | all_but | or_better ) | word("(") >> ( recovered_to | all_but ) >> word(")");
 auto const recovery_rule = piece<P::recovery>[ *( piece<P::negation>[ phrases({"not", "have not", "has not", "without", "no", "who have not", "who has not",
                                                                                "who had not", "those who have not", "not yet", "have not yet",
                                                                                "has not yet", "who are not", "inadequate", "incomplete",
@@ -539,10 +571,11 @@ auto const recovery_rule = piece<P::recovery>[ *( piece<P::negation>[ phrases({"
                                                 | phrases({"have", "has", "be", "had", "are", "is"}) )
                                               >> -phrases({"fully", "completely", "adequately", "sufficiently", "clinically", "full", "complete",
                                                            "adequate", "sufficient"})
-                                              >> phrases({"recovered", "recovery", "recover"}) >> word("from") >> -effects_of
+                                              >> phrases({"recovered", "recovery", "recover"}) >> -recovered_to >> word("from") >> -effects_of
                                               >> ( piece<P::heads>[ piece<P::head>[ piece<P::any_therapy>[ what_was_given ] ] ] >> -piece<P::label>[ given_earlier ]
-                                                       >> &( x3::eoi | closer | connective )
-                                                 | *( ever | other | idle ) >> heads >> &( x3::eoi | closer | connective ) ) ];
+                                                       >> -lesser >> &( x3::eoi | closer | connective )
+                                                 | *( ever | other | idle ) >> heads >> -( word("(") >> recovered_for >> word(")") ) >> -lesser
+                                                       >> &( x3::eoi | closer | connective ) ) ];
 
 // --- washouts
 auto const gap        = piece<P::since>[ -phrases({"a", "must be", "be"}) >> ( at_least_ago >> -(duration >> phrases({"and"})) >> ( half_lives
@@ -591,7 +624,8 @@ auto const done_words = phrases({"completed", "discontinued", "stopped", "must h
                                      "last dose of", "the last"});
 auto const washout_rule = piece<P::washout>[
       gap >> *phrases({"must", "have", "should", "has", "washout", "interval", "must have", "should have", "elapsed", "period", "( washout )"})
-          >> elapsed >> wash_front >> heads >> *other_gap >> wash_tail >> *other_gap >> recovered_too >> *other_gap
+          >> elapsed >> wash_front >> heads >> *other_gap >> *( phrases({"or", "and", "and / or", ", or", ", and", ","}) >> *( ever | idle ) >> heads >> *other_gap )
+          >> wash_tail >> *other_gap >> recovered_too >> *other_gap
     | wash_front >> heads >> stop_words >> gap >> before_day >> *other_gap
     | done_words >> wash_front >> heads >> -word("for") >> gap >> -before_day >> *other_gap
     | gap >> phrases({"off", "without", "washout from", "washout of", "free of", "washout for", "wash - out from", "wash - out of"})

@@ -36,8 +36,10 @@ std::optional<Node> RecordLowering::lower(Piece const& record) {
         }
         if (open_examples && (part.kind == P::within || part.kind == P::ago || part.kind == P::lasting)) frame.late_window = true;
         // "malignancy (except cancer in situ of the cervix)": what stands behind an exception may belong to it.
-        if (record.has(P::except) && (part.kind == P::site || part.kind == P::reason || part.kind == P::restriction) &&
-            record.find(P::except)->begin < part.begin)
+        // Unless a bracket closes it.
+        if (auto const* before = record.find(P::except);
+            before != nullptr && (part.kind == P::site || part.kind == P::reason || part.kind == P::restriction) &&
+            before->begin < part.begin && !(context_.tokens[before->begin].lower == "(" && context_.tokens[before->end - 1].lower == ")"))
             return std::nullopt;
         if (part.kind == P::heads)
             heads = &part;
@@ -178,6 +180,7 @@ std::optional<Node> RecordLowering::finish(Piece const& record, Piece const& hea
         either.push_back(leaf(Quoted{words}, context_.span(record), words));
         node = any_of(std::move(either));
     }
+    if (frame.count && (!frame.except_qualified.empty() || !frame.except_narrowed.empty())) return std::nullopt;
     if (!frame.except_qualified.empty()) {
         // What is excepted only where it is so counts where it is not.
         std::vector<Node> either;

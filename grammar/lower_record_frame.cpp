@@ -372,6 +372,13 @@ bool RecordLowering::frame_part(Frame& frame, Piece const& part) {
         }
         case P::reason: {
             if (auto const* state = part.find(P::unknown)) {
+                // "in the metastatic setting", "for refractory disease".
+                if (state->end - state->begin == 2 && context_.tokens[state->begin].qualifier && frame.reasons.empty())
+                    if (auto const disease = vocabulary_.find("disease"); disease != EntryId::none) {
+                        frame.reasons.push_back(Term{disease, {}});
+                        frame.reason_qualifiers = {{vocabulary_.qualifiers()[*context_.tokens[state->begin].qualifier].qualifier}};
+                        return true;
+                    }
                 frame.reasons.push_back(Term{EntryId::none, context_.words(state->begin, state->end)});
                 return true;
             }
@@ -431,11 +438,9 @@ bool RecordLowering::frame_part(Frame& frame, Piece const& part) {
             frame.definition = part.find(P::heads);
             return frame.definition != nullptr;
         case P::examples:
-            if (auto const* heads = part.find(P::heads)) {
-                frame.examples.push_back(heads);
-                return true;
-            }
-            return false;
+            for (auto const& inner : part.parts)
+                if (inner.kind == P::heads) frame.examples.push_back(&inner);
+            return part.has(P::heads);
         case P::bracketed:
             if (auto const* heads = part.find(P::heads)) {
                 frame.bracketed.push_back(heads);

@@ -163,6 +163,10 @@ std::optional<Node> RecordLowering::record_leaf(Term const& term, Frame const& s
             }
         return any_of(std::move(alternatives));
     };
+    // "No more than 2 regimens for A or B" counts both together, which no rule can say.
+    auto const several = [](auto const& mine, auto const& theirs) { return std::max(mine.size(), theirs.size()) > 1; };
+    if (record.count && record.count->high && (count > 1 || several(own.reasons, shared.reasons) || several(own.sites, shared.sites)))
+        return std::nullopt;
     auto node = build(record);
     if (doubtful) {
         Record plain = record;

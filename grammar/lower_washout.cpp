@@ -13,11 +13,14 @@ std::optional<Node> RecordLowering::washout(Piece const& piece) {
     auto node = negation(any_of(std::move(excluded)));
     if (piece.has(P::recovered)) {
         // "... and recovered": from what was named first.
-        auto recovery = recovered_from(*piece.find(P::heads));
-        if (!recovery) return std::nullopt;
         std::vector<Node> both;
         both.push_back(std::move(node));
-        both.push_back(std::move(*recovery));
+        for (auto const& part : piece.parts) {
+            if (part.kind != P::heads) continue;
+            auto recovery = recovered_from(part);
+            if (!recovery) return std::nullopt;
+            both.push_back(std::move(*recovery));
+        }
         node = all_of(std::move(both));
     }
     node.phrase = context_.words(piece.begin, piece.end);
@@ -28,15 +31,39 @@ std::optional<Node> RecordLowering::washout(Piece const& piece) {
 // "Recovered from the effects of prior surgery or chemotherapy": asked of those who have had it.
 std::optional<Node> RecordLowering::recovery(Piece const& piece) {
     auto const* heads = piece.find(P::heads);
-    bool negated = false;
+    bool negated = false, less = false;
     for (auto const& part : piece.parts) {
         if (part.kind == P::negation)
             negated = !negated;
-        else if (part.kind != P::heads && part.kind != P::ever && part.kind != P::other && part.kind != P::label)
+        else if (part.kind == P::restriction || part.kind == P::except)
+            less = true;
+        else if (part.kind != P::heads && part.kind != P::ever && part.kind != P::other && part.kind != P::label && part.kind != P::since)
             return std::nullopt;
     }
     auto node = recovered_from(*heads);
     if (!node) return std::nullopt;
+    for (auto const& head : heads->parts) less = less || head.has(P::grade);
+    if (less) {
+        // "to grade 1 or less", "except for alopecia": who has recovered altogether has done so; of others only a fact in these words tells.
+        auto const words = positive_words(piece);
+        std::vector<Node> either;
+        either.push_back(std::move(*node));
+        either.push_back(leaf(Quoted{words}, context_.span(piece), words));
+        *node = any_of(std::move(either));
+    }
+    if (piece.has(P::since)) {
+        // "recovered from prior radiotherapy (at least 3 weeks)": and that long ago.
+        Piece gap = piece;
+        gap.parts.clear();
+        for (auto const& part : piece.parts)
+            if (part.kind == P::heads || part.kind == P::since) gap.parts.push_back(part);
+        std::vector<Node> inside;
+        if (negated || !washout_part(gap, inside)) return std::nullopt;
+        std::vector<Node> both;
+        both.push_back(std::move(*node));
+        both.push_back(negation(any_of(std::move(inside))));
+        *node = all_of(std::move(both));
+    }
     node->phrase = positive_words(piece);
     node->span = context_.span(piece);
     if (!negated) return node;
@@ -65,7 +92,7 @@ std::optional<Node> RecordLowering::recovered_from(Piece const& heads) {
                 name = "therapy";
             } else if (part.kind == P::qualifier && context_.token(part).qualifier) {
                 qualifiers.push_back(vocabulary_.qualifiers()[*context_.token(part).qualifier].qualifier);
-            } else if (part.kind != P::ever && part.kind != P::other)
+            } else if (part.kind != P::ever && part.kind != P::other && part.kind != P::grade)
                 return std::nullopt;
         }
         if (name.empty()) return std::nullopt;
@@ -87,11 +114,11 @@ std::optional<Node> RecordLowering::recovered_from(Piece const& heads) {
 
 bool RecordLowering::washout_part(Piece const& piece, std::vector<Node>& excluded) {
     Frame frame;
-    Piece const* heads = nullptr;
+    std::vector<Piece const*> lists;  // several where a bracket stands between: "chemotherapy (6 weeks for nitrosoureas) or radiotherapy"
     Piece const* gap = nullptr;
     for (auto const& part : piece.parts) {
         if (part.kind == P::heads)
-            heads = &part;
+            lists.push_back(&part);
         else if (part.kind == P::since)
             gap = &part;
         else if (part.kind == P::recovered)
@@ -101,7 +128,8 @@ bool RecordLowering::washout_part(Piece const& piece, std::vector<Node>& exclude
         } else if (part.kind == P::within || !frame_part(frame, part))
             return false;
     }
-    if (heads == nullptr || gap == nullptr || frame.negated || frame.count) return false;
+    if (lists.empty() || gap == nullptr || frame.negated || frame.count) return false;
+    if (lists.size() > 1 && (frame.other || !frame.qualifiers.empty() || !frame.except.empty() || !frame.examples.empty())) return false;
     // Nothing of the frame may get lost: what a washout has no place for is refused.
     if (frame.definition != nullptr || frame.alternatives != nullptr || frame.other_limit != nullptr || frame.family != nullptr ||
         !frame.bracketed.empty() || !frame.with.empty() || !frame.scaled.empty() || frame.treated != nullptr || frame.needed ||
@@ -118,9 +146,11 @@ bool RecordLowering::washout_part(Piece const& piece, std::vector<Node>& exclude
     } else if (!frame.half_lives)
         return false;
     // Any of the named therapies inside the window breaks it, whatever the connective: all must lie outside.
-    auto node = list(piece, *heads, frame, false, true);
-    if (!node) return false;
-    excluded.push_back(std::move(*node));
+    for (auto const* heads : lists) {
+        auto node = list(piece, *heads, frame, false, true);
+        if (!node) return false;
+        excluded.push_back(std::move(*node));
+    }
     // "(including A or B)": these count too.
     for (auto const* examples : frame.examples) {
         Frame inner = frame;

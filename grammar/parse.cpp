@@ -306,6 +306,26 @@ private:
             auto const words_known = !head.parent->is<Quoted>();
             switch (head.link) {
                 case ListHead::Link::including: {
+                    // "No thromboembolism within 6 months, including:": the time is that of the list.
+                    auto const window = common_window(*head.parent);
+                    if (window) spread(list, *window);
+                    // "No concurrent therapy, including:": nor any of these.
+                    auto const negative = head.parent->is<Not>();
+                    auto const members_negative = list.is<Not>() || std::any_of(list.children.begin(), list.children.end(),
+                                                                                [](Node const& child) { return child.is<Not>(); });
+                    if (!window || (negative && members_negative) ||
+                        (!negative && contains_negation(item.text.text.substr(0, item.text.text.find("but not limited"))))) {
+                        warn(result, "unclear-list", "how the list belongs to the words above it is not certain", item.span);
+                        return leaf(Quoted{head.parent->phrase}, item.span, head.parent->phrase);
+                    }
+                    if (negative) {
+                        if (item.children.size() > 1 && list.is<All>()) list.meaning = Any{};
+                        std::vector<Node> none;
+                        none.push_back(std::move(head.parent->children.front()));
+                        none.push_back(std::move(list));
+                        list = negation(any_of(std::move(none)));
+                        break;
+                    }
                     std::vector<Node> both;
                     both.push_back(std::move(*head.parent));
                     both.push_back(std::move(list));
@@ -444,6 +464,24 @@ private:
         for (std::string_view const word : {"function", "values", "tests", "parameters", "counts", "reserve", "laboratory"})
             if (text.find(word) != std::string_view::npos) return true;
         return false;
+    }
+
+    // The window that all records of a tree have; nothing where they differ.
+    static std::optional<Window> common_window(Node const& node) {
+        if (auto const* record = node.get<Record>()) return record->window;
+        std::optional<Window> window = Window{};
+        for (std::size_t i = 0; i < node.children.size(); ++i) {
+            auto const own = common_window(node.children[i]);
+            if (!own || (i > 0 && !(*own == *window))) return std::nullopt;
+            window = own;
+        }
+        return window;
+    }
+
+    // Every record that has no window of its own gets this one.
+    static void spread(Node& node, Window const& window) {
+        if (auto* record = node.get<Record>(); record != nullptr && record->window.none()) record->window = window;
+        for (auto& child : node.children) spread(child, window);
     }
 
     static bool contains_negation(std::string_view text) {

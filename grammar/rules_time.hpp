@@ -120,7 +120,7 @@ inline auto const start_of_it  = phrases({"start of", "initiation of", "beginnin
                                                   "entrance to", "inclusion in", "start", "first day of", "first scheduled day of", "date of",
                                                       "completion of study screening", "randomization to", "admission to", "registration on",
                                                           "registration to", "entry on", "day of"}) >> +(study_part | anchor);
-inline auto const one_anchor   = start_of_it | +anchor >> -(word("of") >> +(study_part)) | dose_of_it | word("baseline") >> -phrases({"visit",
+inline auto const one_anchor   = start_of_it | -phrases({"first", "first scheduled", "scheduled", "planned"}) >> +anchor >> -(word("of") >> +(study_part)) | dose_of_it | word("baseline") >> -phrases({"visit",
     "assessment", "screening", "evaluation", "period", "examination", "scan", "assessments", "day", "evaluations"}) | phrases({"visit 1", "day 0",
         "day 1", "day - 1", "cycle 1", "visit 0", "study day 0", "study day 1", "week 0", "protocol treatment", "study treatment",
             "protocol therapy"});
@@ -156,7 +156,7 @@ inline auto const at_least_ago = piece<P::at_least>[ symbol(Comparator::at_least
                                | piece<P::greater>[ symbol(Comparator::greater) | phrases({"more than", "greater than", "longer than", "over"}) ];
 
 // "... ≤ 4 weeks, or limited field radiotherapy ≤ 2 weeks prior to study entry": the day is named once.
-inline auto const later_limit = phrases({"or", ", or", ","}) >> +( !( at_most_ago >> duration ) >> !phrases({"within", ";", ".", "for", "(", ")"})
+inline auto const later_limit = phrases({"or", ", or", ","}) >> +( !( at_most_ago >> duration ) >> !phrases({"within", ";", ".", "(", ")"}) >> !( word("for") >> at_most_ago )
     >> token_if([](Token const&, auto const&) { return true; }) ) >> at_most_ago >> duration >> before_day;
 
 inline auto const within =

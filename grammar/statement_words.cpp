@@ -176,6 +176,11 @@ bool StatementReader::runs_on(Index at) const {
     auto place = std::lower_bound(full_.tokens.begin(), full_.tokens.end(), from,
                                   [](Token const& token, std::uint32_t end) { return token.span.begin < end; });
     // The first word behind the one before that counts; it may itself be neutral ("Patients").
+    // A bracket that was left out ends the statement before.
+    if (place != full_.tokens.end() && opens(*place)) {
+        while (place != full_.tokens.end() && place->span.begin < to && !closes(*place)) ++place;
+        if (place != full_.tokens.end()) ++place;
+    }
     if (place == full_.tokens.begin() || place == full_.tokens.end() || place->span.begin > to) return false;
     auto const& before = *(place - 1);
     auto const text = std::string_view(full_.text).substr(place->span.begin);
