@@ -111,8 +111,7 @@ auto const current    = piece<P::current>[ phrases({"current", "currently", "con
                                                     "currently active", "active", "ongoing", "currently have", "currently has", "active or ongoing",
                                                         "current or ongoing", "existing", "current evidence of", "present", "active or suspected",
                                                             "active , known , or suspected"}) ];
-auto const idle       = phrases({"standard or experimental", "experimental or standard", "standard or investigational", "investigational or standard",
-                                 "approved or investigational", "investigational or approved", "approved or experimental", "any", "all", "at least one", "at least 1", "≥ 1", "≥ one", "one or more", "1 or more", ">= 1", "at least one or more", "use of", "usage of", "the use of", "any use of", "with", "having", "of", "has", "have", "who have",
+auto const idle       = phrases({"any", "all", "at least one", "at least 1", "≥ 1", "≥ one", "one or more", "1 or more", ">= 1", "at least one or more", "use of", "usage of", "the use of", "any use of", "with", "having", "of", "has", "have", "who have",
                                  "who has", "who are", "who is", "who", "that is", "that are", "both", "either",
                                      "some", "use", "treatment with", "cases of", "case of", "treatment using",
                                  "a known", "that is", "which is", "are", "is", "be", "being", "all of" });
@@ -326,7 +325,9 @@ auto const any_therapy = piece<P::any_therapy>[ phrases({"therapy", "treatment",
                                                                  "lines", "therapy regimens", "therapy regimen", "treatment lines", "therapy lines"}) ];
 // "de novo or secondary AML": the noun stands further on.
 auto const course_word = token_if([](Token const& t, auto const& context) {
-    return t.qualifier && t.entry == EntryId::none && vocabulary(context).qualifiers()[*t.qualifier].group == "course";
+    if (!t.qualifier || t.entry != EntryId::none) return false;
+    auto const& group = vocabulary(context).qualifiers()[*t.qualifier].group;
+    return group == "course" || group == "manner" || group == "extent" || group == "acuity";
 });
 // "FLT3-mutated": a marker whose phrase says that it is found.
 auto const altered    = token_if([](Token const& t, auto const& context) {
@@ -499,8 +500,13 @@ auto const drugs_that_are = -phrases({"any"}) >> phrases({"drugs that are", "dru
                                      "medicines that are", "products that are", "compounds that are", "drugs considered to be", "medications considered to be",
                                      "drugs or supplements that are", "drugs or foods that are"})
                           >> &( *any_qualifier >> therapy_entry );
+// "standard or experimental": whichever it is.
+auto const complementary = phrases({"standard or experimental", "experimental or standard", "standard or investigational", "investigational or standard",
+                                    "approved or investigational", "investigational or approved", "approved or experimental",
+                                    "prescription or nonprescription", "prescription or non - prescription"})
+                         >> &( therapy_entry );
 x3::rule<struct front_tag> const front = "front";
-auto const front_def = bracketed_window | drugs_that_are | marked | diagnosed | count | bare_count | needed | alternatives | scaled | family | ended
+auto const front_def = bracketed_window | complementary | drugs_that_are | marked | diagnosed | count | bare_count | needed | alternatives | scaled | family | ended
     | piece<P::started>[ phrases({"started treatment with", "started therapy with", "initiated treatment with", "initiation of", "started",
                                   "initiated", "initiating"}) ] | negation | ever | current | other | qualified >> !phrases({"or", "and / or"}) | sex_words | idle | outcome_word
                                       >> -phrases({"for", "test for", "tests for", "result for", "results for", "screening tests for",

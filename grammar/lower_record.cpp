@@ -69,6 +69,7 @@ bool RecordLowering::same_sort(Node const& general, Node const& example) const {
     auto const done = [&](Node const& node, auto const& self) -> std::optional<bool> {
         if (auto const* record = node.get<Record>(); record != nullptr && record->what.entry != EntryId::none)
             return vocabulary_.entry(record->what.entry).kind != EntryKind::condition;
+        if (auto const* record = node.get<Record>(); record != nullptr && record->role == Role::therapy) return true;
         for (auto const& child : node.children)
             if (auto const found = self(child, self)) return found;
         return std::nullopt;
@@ -121,6 +122,8 @@ std::optional<Node> RecordLowering::finish(Piece const& record, Piece const& hea
         frame.window.edge = Window::Edge::touching;
     }
     if (frame.count && !frame.lines && !names_lines(heads)) return std::nullopt;
+    // "No more than 3 combination or single-agent regimens" counts all of them together.
+    if (frame.count && frame.count->high && frame.alternatives != nullptr) return std::nullopt;
     if (frame.definition != nullptr) {
         // "A (i.e. B)" means B; a name that is not understood may say more than a name.
         for (auto const& head : heads.parts)
@@ -182,14 +185,27 @@ std::optional<Node> RecordLowering::finish(Piece const& record, Piece const& hea
     }
     if (frame.count && (!frame.except_qualified.empty() || !frame.except_narrowed.empty())) return std::nullopt;
     if (!frame.except_qualified.empty()) {
+        // "has stopped A, except rescue B": of whom nothing is denied, nothing can be excepted.
+        if (!frame.negated && context_.kind != CriterionKind::exclusion) return std::nullopt;
         // What is excepted only where it is so counts where it is not.
         std::vector<Node> either;
         either.push_back(std::move(*node));
         for (auto const& [term, qualifiers] : frame.except_qualified) {
+            // A therapy that is excepted counts among the heads only where it is a kind of one.
+            bool kind_of = term.entry == EntryId::none || !is_therapy(vocabulary_.entry(term.entry).kind), wider = false;
+            for (auto const& head : heads.parts)
+                if (auto const* known = head.find(P::term); known != nullptr && context_.token(*known).entry != EntryId::none && !kind_of) {
+                    kind_of = vocabulary_.is_a(term.entry, context_.token(*known).entry);
+                    wider = wider || (!kind_of && vocabulary_.is_a(context_.token(*known).entry, term.entry));
+                } else if (known == nullptr)
+                    kind_of = true;
+            if (wider && !kind_of) return std::nullopt;
+            if (!kind_of) continue;
             Record doubtful;
             doubtful.what = term;
             doubtful.tense = frame.tense.value_or(Tense::bare);
             doubtful.window = frame.window;
+            doubtful.qualifiers.assign(frame.qualifiers.begin(), frame.qualifiers.end());
             Record excepted;
             excepted.what = term;
             excepted.tense = Tense::ever;

@@ -276,6 +276,7 @@ std::optional<Node> RecordLowering::member(Piece const& whole, Piece const& head
             if (names_treatment(context_.tokens[i].lower)) return therapy_of(whole, heads, head, term, shared, own, place, count);
     auto const phrase = member_phrase(whole, heads, head);
     auto const span = context_.span(head);
+    if (own.alternatives != nullptr && ((shared.count && shared.count->high) || (own.count && own.count->high))) return std::nullopt;
     if (own.alternatives != nullptr && !are_alternatives(*own.alternatives)) {
         auto const all = with_all(own);
         if (!all) return std::nullopt;
