@@ -1,5 +1,8 @@
 #include "grammar/attitude.hpp"
 
+#include "grammar/consent_givers.hpp"
+#include "grammar/plain_words.hpp"
+
 #include <algorithm>
 #include <array>
 #include <span>
@@ -10,17 +13,6 @@
 
 namespace eligo {
 namespace {
-
-// A word of the text; a phrase token is several.
-struct Word {
-    std::string text;
-    std::uint32_t token;  // the last token of a word with a hyphen
-};
-
-template <std::size_t N>
-bool is_one_of(std::string_view word, std::array<std::string_view, N> const& list) {
-    return std::find(list.begin(), list.end(), word) != list.end();
-}
 
 // Who and that it is asked: before the attitude they say nothing of their own.
 constexpr auto leads = std::to_array<std::string_view>({"be",
@@ -71,6 +63,7 @@ constexpr auto leads = std::to_array<std::string_view>({"be",
                                                         "subject's",
                                                         "participant's",
                                                         "being",
+                                                        "voluntarily",
                                                         "are:"});
 
 // From here on the words say when, for how long and for which study: the same for everybody who is screened.
@@ -221,33 +214,18 @@ bool may_hold_attitude(Token const& token) {
 
 class AttitudeReader {
 public:
-    explicit AttitudeReader(LowerContext const& context) : context_(context) {
-        bool hyphen = false;
-        for (std::uint32_t i = 0; i < context.tokens.size(); ++i) {
-            auto const& token = context.tokens[i];
-            auto const lower = token.lower;
-            // "follow-up", which the vocabulary may hold with or without its hyphen, is one word here.
-            if (lower == "-" && !token.spaced && !words_.empty() && i + 1 < context.tokens.size() && !context.tokens[i + 1].spaced) {
-                hyphen = true;
-                continue;
-            }
-            for (std::size_t p = 0; p <= lower.size() && !lower.empty();) {
-                auto const blank = std::min(lower.find(' ', p), lower.size());
-                if (blank > p) {
-                    std::string word(lower.substr(p, blank - p));
-                    if (hyphen) {
-                        words_.back().text += '-' + word;
-                        words_.back().token = i;
-                    } else
-                        words_.push_back({std::move(word), i});
-                    hyphen = false;
-                }
-                p = blank + 1;
-            }
-        }
-    }
+    explicit AttitudeReader(LowerContext const& context) : context_(context), words_(plain_words(context.tokens)) {}
 
     std::optional<Node> read() {
+        // Whose opinion it is that settles the fact says nothing of the patient.
+        accept({"in opinion of investigator", "in opinion of investigator ,", "in investigator's opinion", "in investigator's opinion ,",
+                "in investigator ' s opinion ,", "in opinion of investigators ,", "in opinion of principal investigator ,",
+                "in judgment of investigator ,", "in judgement of investigator ,", "in investigator's judgment ,"});
+        // "The patient or a guardian must be able to consent": whoever consents.
+        if (auto const givers = consent_givers(words_, at_); givers.any() && givers.self && !givers.both) {
+            or_representative_ = true;
+            at_ = givers.end;
+        }
         while (at_ < words_.size() && is_one_of(words_[at_].text, leads)) ++at_;
         mark_labels(0, at_);
         if (!attitudes()) return std::nullopt;
@@ -270,13 +248,13 @@ public:
                 if (next_verb()) continue;
             }
             at_ = before;
-            if (!tail()) return std::nullopt;
+            if (!tail(std::any_of(nodes.begin(), nodes.end(), [&](Node const& said) { return only_consent(said); }))) return std::nullopt;
             break;
         }
-        if (nodes.size() == 1) return std::move(nodes.front());
         if (has_and && has_or) return std::nullopt;
         // "Unable to A and B", "unable to A or B": either is enough, since "able to A and B" asks for both.
-        return join(std::move(nodes), has_or || negative_, 0, words_.size());
+        auto node = nodes.size() == 1 ? std::move(nodes.front()) : join(std::move(nodes), has_or || negative_, 0, words_.size());
+        return or_representative_ ? by_representative(std::move(node)) : std::move(node);
     }
 
 private:
@@ -303,18 +281,7 @@ private:
         return best != 0;
     }
 
-    // How many words of the text from `at` on the phrase covers; 0 where it does not stand there.
-    std::size_t match(std::size_t at, std::string_view phrase) const {
-        if (at >= words_.size() || words_[at].text.front() != phrase.front()) return 0;
-        std::size_t n = 0;
-        for (std::size_t p = 0; p <= phrase.size();) {
-            auto const blank = std::min(phrase.find(' ', p), phrase.size());
-            if (at + n >= words_.size() || words_[at + n].text != phrase.substr(p, blank - p)) return 0;
-            ++n;
-            p = blank + 1;
-        }
-        return n;
-    }
+    std::size_t match(std::size_t at, std::string_view phrase) const { return match_words(words_, at, phrase); }
 
     // One attitude, or two that share what follows. Leaves `at_` at the verb.
     bool attitudes() {
@@ -361,6 +328,11 @@ private:
         if (found.back() != Act::able || words_[where.back().first].text != "can") {
             // "cannot comply" has no "to"; a noun has "of" at times.
             auto const modal = words_[where.back().first].text == "cannot" || words_[where.back().first].text == "can";
+            if (!any_before_ && match(at_, "of") != 0)
+                if (auto const givers = consent_givers(words_, at_ + 1); givers.any() && givers.self && !givers.both) {
+                    or_representative_ = true;
+                    at_ = givers.end;
+                }
             if (!accept({"to", "of"}) && !modal) return fail(start);
         }
         accept({"be"});
@@ -552,6 +524,29 @@ private:
         return node;
     }
 
+    // A consent that a representative may give in the patient's place. Other acts are the patient's own.
+    std::optional<Node> by_representative(Node own) const {
+        if (negative_ || !only_consent(own) || !has_entries(context_.vocabulary, {"consenting representative"})) return std::nullopt;
+        auto const span = context_.span(0, static_cast<std::uint32_t>(context_.tokens.size()));
+        auto const phrase = text(0, words_.size());
+        std::vector<Node> either;
+        either.push_back(std::move(own));
+        either.push_back(leaf(Fact{context_.vocabulary.by_name("consenting representative")}, span, phrase));
+        auto node = any_of(std::move(either));
+        node.span = span;
+        node.phrase = phrase;
+        return node;
+    }
+
+    bool only_consent(Node const& node) const {
+        if (auto const* fact = node.get<Fact>()) {
+            auto const& name = context_.vocabulary.entry(fact->entry).name;
+            return name == "able to give informed consent" || name == "willing to give informed consent" ||
+                   name == "study comprehension ability";
+        }
+        return std::all_of(node.children.begin(), node.children.end(), [&](Node const& child) { return only_consent(child); });
+    }
+
     Node join_nodes(std::vector<Node> nodes, bool either, std::size_t from, std::size_t to) const {
         auto node = either ? any_of(std::move(nodes)) : all_of(std::move(nodes));
         node.span = context_.span(words_[from].token, words_[to - 1].token + 1);
@@ -564,10 +559,15 @@ private:
         return node;
     }
 
-    bool tail() {
+    bool tail(bool of_consent) {
         auto const from = at_;
         accept({","});
         if (at_ == words_.size()) return true;
+        if (is_attestation_tail(words_, at_, of_consent)) {
+            at_ = words_.size();
+            mark_labels(from, at_);
+            return true;
+        }
         if (!is_one_of(words_[at_].text, tails)) return false;
         // "on a vegetarian diet", "for 6 months after": only words that are known to say nothing.
         for (auto i = at_; i < words_.size(); ++i)
@@ -592,10 +592,11 @@ private:
     }
 
     LowerContext const& context_;
-    std::vector<Word> words_;
+    std::vector<PlainWord> words_;
     std::size_t at_ = 0;
     Group group_;
     bool negative_ = false, slash_ = false, any_before_ = false;
+    bool or_representative_ = false;  // "the patient or a guardian"
 };
 
 }  // namespace

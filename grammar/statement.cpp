@@ -214,6 +214,7 @@ Node StatementReader::sentence(Index begin, Index end, int depth) {
             if (!node.is<Quoted>()) return node;
         }
     }
+    if (auto node = demand_of_people(begin, end, depth)) return std::move(*node);
     if (auto node = permission(begin, end, depth)) return std::move(*node);
     if (auto node = conditional(begin, end, depth)) return std::move(*node);
     if (auto node = demand(begin, end, depth)) return std::move(*node);
@@ -248,6 +249,7 @@ Node StatementReader::clauses(Index begin, Index end, int depth) {
 
 // "Women of childbearing potential and men": kinds of people, any of them.
 Node StatementReader::people(Index begin, Index end, int depth) {
+    if (auto node = either_sex_of_potential(begin, end)) return std::move(*node);
     Index length = 0;
     auto const at = find(begin, end, {"and", "or", "and / or", "as well as"}, &length);
     if (at != end && at > begin && at + length < end && names_people(begin, at) && names_people(at + length, end)) {

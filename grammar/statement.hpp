@@ -69,8 +69,8 @@ private:
     std::optional<Node> exclusion_phrase(Index begin, Index end, int depth);
     std::optional<Node> conditional(Index begin, Index end, int depth);
     std::optional<Node> definition(Index begin, Index end, int depth);
-    std::optional<Node> contraception(Index begin, Index end) const;
     bool narrows(Index begin, Index end) const;
+    bool names_consent(Node const& node) const;
     bool plain_subject(Index begin, Index end) const;
     bool denies(Index begin, Index end) const;
     std::optional<Node> attestation(Index begin, Index end);
@@ -87,6 +87,9 @@ private:
     std::optional<Node> kind_of_people(Index& at, Index end, std::vector<Node>& of_all) const;
     std::optional<Node> kinds_of_people(Index begin, Index end) const;
     std::optional<Node> aged_people(Index begin, Index end, int depth);
+    std::optional<Node> people_and_contraception(Index begin, Index end, int depth);
+    std::optional<Node> either_sex_of_potential(Index begin, Index end) const;
+    std::optional<Node> demand_of_people(Index begin, Index end, int depth);
     struct Label {
         bool function = false, topic = false, adequate = false;
         bool other = false;  // words that are no part of a label

@@ -129,6 +129,7 @@ std::optional<Node> StatementReader::demand(Index begin, Index end, int depth) {
         if (tokens_[subject_begin].lower != "age" || asked.is<Age>()) return asked;
     }
     auto who = people(subject_begin, subject_end, depth + 1);
+    if (names_consent(who)) return quoted(begin, end);
     auto asked = sentence(after, end, depth + 1);
     if (who.is<Nothing>()) {
         asked.span = span(begin, end);

@@ -3,6 +3,7 @@
 #include "grammar/statement.hpp"
 
 #include "grammar/clause.hpp"
+#include "grammar/contraception.hpp"
 #include "grammar/lower.hpp"
 
 #include <algorithm>
@@ -200,7 +201,8 @@ Node StatementReader::governed_phrase(Index begin, Index end) const {
         node.span = span(begin, end);
         return node;
     }
-    if (auto node = contraception(begin, end)) return std::move(*node);
+    LowerContext const context{std::span<Token const>(tokens_).subspan(begin, end - begin), vocabulary_, kind_, warnings_, &labels_};
+    if (auto node = read_contraception(context)) return std::move(*node);
     if (end - begin >= 4 && match(end - 2, end, {"or"}) == 1 && tokens_[end - 1].kind != TokenKind::symbol &&
         match(begin, end, {"able", "unable", "willing", "unwilling", "agree", "agrees", "ability", "inability", "willingness"}) != 0) {
         std::vector<Node> either;
@@ -280,7 +282,12 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
                 else if (brackets == 0 && next > at && at_boundary(next, end))
                     break;
             }
-            if (next - at <= 24)
+            // "use barrier methods, e.g. condoms & ...": where the examples end is not certain.
+            auto const examples =
+                next != end && find(at, next, {"e . g", "e . g .", "eg", "such as", "including", "for example", "i . e"}, nullptr) != next;
+            // "consent from the patient and ...": of the others too.
+            auto const open = next != end && match(next - 1, next, {"from", "by", "of"}) != 0;
+            if (next - at <= 24 && !examples && !open)
                 if (auto node = attestation(at, next)) {
                     member.node = std::move(*node);
                     stop = next;
@@ -300,6 +307,11 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
                 stop = close + 1;
                 goto joined;
             }
+        }
+        if (auto node = people_and_contraception(at, end, depth)) {
+            member.node = std::move(*node);
+            stop = end;
+            goto joined;
         }
         // "Women who are unwilling to ...": women of whom that is said.
         if (auto const n = match(at, end,
