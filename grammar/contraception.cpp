@@ -112,7 +112,7 @@ public:
                 denied.span = whole;
                 either.push_back(std::move(denied));
             }
-            if (unable_) add("unable to use contraception");
+            if (unable_) add("contraception inability");
             if (!spans_.empty()) add("contraception refused afterwards");
             if (without_) {
                 auto denied = negation(std::move(node));
@@ -499,7 +499,7 @@ private:
                 }
                 if (before == after) return false;
                 to = i;
-                spans_.push_back({after ? "contraception after the study" : "contraception before the study", from, to});
+                spans_.push_back({after ? "contraception afterwards" : "contraception beforehand", from, to});
                 at_ = to;
                 continue;
             }
@@ -598,9 +598,9 @@ std::optional<Node> read_contraception(LowerContext const& context) {
     if (std::none_of(context.tokens.begin(), context.tokens.end(), speaks_of_it)) return std::nullopt;
     if (!has_entries(context.vocabulary, {"effective contraception", "barrier contraception", "two methods of contraception", "abstinence",
                                           "condom", "contraceptive diaphragm", "spermicide", "oral contraceptive", "contraceptive patch",
-                                          "contraceptive implant", "injectable contraceptive", "contraception after the study",
-                                          "contraception before the study", "contraception refused afterwards",
-                                          "willing to use contraception", "unwilling to use contraception", "unable to use contraception"}))
+                                          "contraceptive implant", "injectable contraceptive", "contraception afterwards",
+                                          "contraception beforehand", "contraception refused afterwards", "willing to use contraception",
+                                          "unwilling to use contraception", "contraception inability"}))
         return std::nullopt;
     return ContraceptionReader(context).read();
 }

@@ -25,7 +25,7 @@ WordList const time_words(
     "protocol-related specific study-specific trial-specific protocol-specific screening pre-study assessment assessments "
     "activities activity evaluation evaluations tests testing test therapy drug medication intervention interventions visit "
     "baseline end completion follow-up course length first dose dosing administration including sampling sample collection "
-    "analyses not part standard routine normal care medical subject patient that would done purposes mandated other required "
+    "analyses part standard routine normal care medical subject patient that would done purposes mandated other required "
     "remainder initiated begin begins visits non-routine examination examinations investigations investigation eligibility "
     "occur carried out obtained initial data information measures recruitment enrollment its when actual biopsy blood "
     "treatments trials as per");
@@ -144,6 +144,10 @@ bool is_attestation_tail(std::span<PlainWord const> words, std::size_t at, bool 
                         {"in opinion", "in investigator's", "in judgment", "in judgement", "in investigator", "at discretion",
                          "in principal"}) != 0) {
             tail = Tail::rule;
+            continue;
+        }
+        if (tail == Tail::time && match_words(words, at, {"not part of", "not a part of", "not considered part of"}) != 0) {
+            at += 1;
             continue;
         }
         if (auto const next = begins(word); next != Tail::none && (tail == Tail::none || !belongs(tail, word))) {
