@@ -324,7 +324,10 @@ bool RecordLowering::frame_part(Frame& frame, Piece const& part) {
         case P::ever: {
             // "Currently receiving treatment with X": the noun says nothing of when.
             auto const text = context_.words(part.begin, part.end);
-            if (frame.tense == Tense::current && (text == "treatment with" || text == "therapy with" || text == "administration of"))
+            // "Chronic treatment with X" is one that goes on.
+            auto const lasts = frame.qualifiers.count("chronic") != 0 || frame.qualifiers.count("long-term") != 0;
+            if ((lasts || frame.tense == Tense::current) &&
+                (text == "treatment with" || text == "therapy with" || text == "administration of"))
                 return true;
             return set_tense(frame, Tense::ever);
         }
