@@ -30,7 +30,7 @@ auto const keyword    = phrases({"if", "unless", "except", "excluding", "within"
                                          "were", "discontinued", "stopped", "completed", "withheld", "ended", "recovered", "performed",
                                              "administered", "occurring", "who are", "who have", "who has", "who is", "that are", "that is",
                                                  "that have", "that has", "which is", "which are",
-                                 "participation", "participating", "participated", "participate", "enrolled", "enrollment", "enrolment", "wish", "wishes", "planning", "plans", "plan", "intend", "intends", "desire", "desires", "expecting", "anticipate",
+                                 "fully", "completely", "adequately", "sufficiently", "participation", "participating", "participated", "participate", "enrolled", "enrollment", "enrolment", "wish", "wishes", "planning", "plans", "plan", "intend", "intends", "desire", "desires", "expecting", "anticipate",
                                      "anticipates", "anticipated", "refuse", "refuses", "agree", "agrees", "grade", "grades", "stage", "stages", "greater", "higher", "class", "ages", "aged"});
 auto const plain      = token_if([](Token const& t, auto const&) {
     return t.kind == TokenKind::word || (t.kind == TokenKind::phrase) || (t.kind == TokenKind::symbol && (t.lower == "-" || t.lower == "'" || t.lower == "/" || t.lower == "+")) || (t.kind == TokenKind::number && !t.has_unit); });
@@ -65,7 +65,7 @@ auto const ever       = piece<P::ever>[ phrases({"history of", "prior history of
                                                          "positive history of", "any history of",
                                                  "prior", "previous", "previously", "past", "received", "have received", "has received",
                                                      "had received", "previously received", "who received", "receipt of", "undergone", "underwent",
-                                                         "had undergone", "treated with", "treatment with", "therapy with", "treatment on", "therapy on",
+                                                         "had undergone", "treated with", "treatment with", "therapy with", "treatment on", "therapy on", "treatment by", "therapy by",
                                                  "previously treated with", "prior treatment with", "previous treatment with", "prior therapy with",
                                                      "previous therapy with", "prior exposure to", "previous exposure to", "exposure to",
                                                          "exposed to", "previously exposed to", "prior use of", "previous use of",
@@ -98,7 +98,7 @@ auto const current    = piece<P::current>[ phrases({"current", "currently", "con
                                                     "receiving", "currently receiving", "taking", "currently taking", "on", "currently on", "using",
                                                         "currently using", "undergoing", "currently undergoing", "being treated with",
                                                     "currently being treated with", "concurrent use of", "concomitant use of", "current use of",
-                                                        "concurrent treatment with", "concomitant treatment with", "current treatment with",
+                                                        "concurrent treatment with", "concurrent treatment by", "concomitant treatment by", "concomitant treatment with", "current treatment with",
                                                             "ongoing treatment with", "ongoing therapy with", "who are receiving", "who are taking",
                                                     "who are on", "who are currently receiving", "who take", "take", "receive", "who use",
                                                         "concurrent therapy with", "concomitant therapy with", "simultaneous",
@@ -389,7 +389,8 @@ auto const given      = piece<P::given>[ -word(",") >> phrases({"previously trea
                                                                         "receiving", "who are receiving", "on"})
                                          >> *( count | ever | qualified | idle | phrases({"at least one", "one", "therapy with"}) ) >> heads ];
 auto const site       = piece<P::site>[ phrases({"of", "to", "in", "involving", "at", "of left", "of right", "affecting"})
-                                       >> piece<P::term>[ entry({EntryKind::site}) ] >> *( joint >> piece<P::term>[ entry({EntryKind::site}) ] ) ];
+                                       >> piece<P::term>[ entry({EntryKind::site}) ] >> *( joint >> piece<P::term>[ entry({EntryKind::site}) ] )
+                                       >> -phrases({"region", "area", "areas", "regions"}) ];
 auto const restrict_starter = phrases({"who have", "who are", "who has", "who is", "who", "that are", "that have", "which are", "that has",
                                        "which is", "that", "which", "requiring", "requires", "required", "needing", "due to", "secondary to",
                                            "related to", "associated with", "caused by", "resulting", "causing", "attributed to", "attributable to",
@@ -476,6 +477,7 @@ auto const post_def = by_criteria | piece<P::diagnosed>[ word("diagnosis") ] | f
     | except | named | naive | by_criteria | setting | reason | reason_state | other_limit | given | -word(",") >> -phrases({"either", "that is", "that are", "which is",
         "which are", "who are", "that has been", "which has"}) >> alternatives | -word(",") >> -phrases({"either", "that is", "that are", "which is",
             "which are", "who are", "who is"}) >> qualified | site | in_past | now | scaled | accompanied | unaccompanied | started | ended
+                | phrases({"of any kind", "for any reason", "for any indication", "for any purpose", "for any cause", "of any type", "by any route"})
                 | treated | restriction | sex_words | by_criteria | line_words
                       | phrases({"at present", "of any kind", "for any reason", "for any indication", "for any purpose", "for any cause", "of any type", "by any route", "therapy", "treatment", "use", "status", "administration", "performed", "administered",
                                  "conducted", "occurring", "that occurred", "therapies", "occurred", "exposure", "was given",
@@ -556,7 +558,7 @@ auto const effects_of_it = effects_of >> phrases({"it", "them", "that therapy", 
 // "Such therapy", "agents administered more than 4 weeks earlier": whatever was given.
 auto const what_was_given = phrases({"such therapy", "such treatment", "such therapies", "such agents", "that therapy", "that treatment", "this therapy",
                                      "this treatment", "these therapies", "these treatments", "these agents", "those therapies", "those agents",
-                                     "said therapy", "therapy", "agents", "agent", "treatment", "drugs", "it", "them"});
+                                     "said therapy", "such surgery", "that surgery", "this surgery", "the surgery", "such procedure", "therapy", "agents", "agent", "treatment", "drugs", "it", "them"});
 auto const given_earlier = phrases({"administered", "given", "received"}) >> -( at_least_ago >> duration ) >> before_day;
 // "Recovered from prior radiotherapy (at least 3 weeks)": and so long ago.
 auto const recovered_for = piece<P::since>[ -phrases({"for", "a"}) >> at_least_ago >> duration ] >> -phrases({"since", "ago", "prior", "since completion", "since therapy",
@@ -589,7 +591,8 @@ auto const gap_or_time = piece<P::since>[ -at_least_ago >> ( half_lives | durati
 auto const elapsed    = phrases({"since", "since last", "since completion of", "since end of", "after", "from", "after last", "after completion of",
                                  "from last", "since last dose of", "since last course of", "since time of last", "since prior", "elapsed since",
                                      "have elapsed since", "has elapsed since", "must have elapsed since", "since any", "following",
-                                 "beyond", "from completion of", "since any prior", "since last administration of", "after last dose of",
+                                 "beyond", "from completion of", "since any prior", "since prior and no concurrent", "since prior and no other concurrent", "since any prior and no concurrent",
+                                     "since last administration of", "after last dose of",
                                      "since most recent", "elapsed from time of last", "must have elapsed from time of last", "elapsed from last",
                                          "past", "since any previous", "from end of", "since last treatment with", "have passed since",
                                              "must have passed since",
@@ -627,9 +630,13 @@ auto const done_words = phrases({"completed", "discontinued", "stopped", "must h
                                          "should be off",
                                  "completion of", "have completed", "has completed", "had completed", "ended", "not on", "should have been off",
                                      "last dose of", "the last"});
+// "No more than 6 weeks since prior surgery", "less than 4 weeks have elapsed since chemotherapy": it lies inside.
+auto const recency    = piece<P::since>[ -phrases({"a", "must be", "be"}) >> !phrases({"up to"}) >> at_most_ago >> duration ];
 auto const washout_rule = piece<P::washout>[
+      recency >> *phrases({"must", "have", "should", "has", "must have", "should have", "elapsed", "interval", "have elapsed", "has elapsed"})
+          >> elapsed >> wash_front >> heads >> -( -word(",") >> phrases({"prior to", "before", "to"}) >> the_anchor ) >> &( x3::eoi | closer | connective ) |
       gap >> *phrases({"must", "have", "should", "has", "washout", "interval", "must have", "should have", "elapsed", "period", "( washout )"})
-          >> elapsed >> wash_front >> heads >> *other_gap >> *( phrases({"or", "and", "and / or", ", or", ", and", ","}) >> *( ever | idle ) >> heads >> *other_gap )
+          >> elapsed >> wash_front >> heads >> -( +other_gap >> *( phrases({"or", "and", "and / or", ", or", ", and", ","}) >> *( ever | idle ) >> heads >> *other_gap ) )
           >> wash_tail >> *other_gap >> recovered_too >> *other_gap
     | wash_front >> heads >> stop_words >> gap >> before_day >> *other_gap
     | done_words >> wash_front >> heads >> -word("for") >> gap >> -before_day >> *other_gap

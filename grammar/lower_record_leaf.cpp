@@ -82,7 +82,8 @@ bool RecordLowering::senseless(std::string const& qualifier, Entry const* entry)
     if (entry == nullptr || !is_therapy(entry->kind)) return false;
     auto const operation = entry->kind == EntryKind::surgery || entry->kind == EntryKind::procedure || entry->kind == EntryKind::device ||
                            entry->kind == EntryKind::transplant;
-    if (qualifier == "major" || qualifier == "minor" || qualifier == "elective") return !operation;
+    if (qualifier == "major" || qualifier == "minor" || qualifier == "elective")
+        return !operation || entry->name.find("biopsy") != std::string::npos;
     auto const group = group_of(qualifier);
     if (group == "route" && qualifier != "systemic") return operation || entry->kind == EntryKind::radiotherapy;
     return group == "severity" || group == "control" || group == "confirmation";

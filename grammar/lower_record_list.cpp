@@ -351,7 +351,8 @@ std::optional<Node> RecordLowering::therapy_of(Piece const& whole, Piece const& 
     if (!shared.tense && !own.tense && shared.window.none()) return std::nullopt;
     for (auto const* frame : {&shared, static_cast<Frame const*>(&own)})
         for (auto const& q : frame->qualifiers)
-            if (auto const group = group_of(q); group != "dose" && group != "route" && q != "systemic") return std::nullopt;
+            if (auto const group = group_of(q); group != "dose" && group != "route" && group != "manner" && q != "systemic")
+                return std::nullopt;
     // "HIV or hepatitis C treatment": of both, or HIV itself? "Immunosuppression therapy" brings it about.
     if (count > 1 || vocabulary_.entry(term.entry).name.find("suppression") != std::string::npos) return std::nullopt;
     own.any_therapy = true;

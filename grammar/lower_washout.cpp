@@ -10,7 +10,10 @@ std::optional<Node> RecordLowering::washout(Piece const& piece) {
     // not (X within less than N), and for "(6 weeks for nitrosoureas)" the same with the other time.
     std::vector<Node> excluded;
     if (!washout_part(piece, excluded)) return std::nullopt;
-    auto node = negation(any_of(std::move(excluded)));
+    auto const* gap = piece.find(P::since);
+    auto const inside = gap != nullptr && (gap->has(P::at_most) || gap->has(P::less));
+    auto node = inside ? any_of(std::move(excluded)) : negation(any_of(std::move(excluded)));
+    if (inside && piece.has(P::washout)) return std::nullopt;
     if (piece.has(P::recovered)) {
         // "... and recovered": from what was named first.
         std::vector<Node> both;
@@ -90,8 +93,15 @@ std::optional<Node> RecordLowering::recovered_from(Piece const& heads) {
             } else if (part.kind == P::any_therapy) {
                 had.role = Role::therapy;
                 name = "therapy";
+                if (context_.words(part.begin, part.end).ends_with("surgery"))
+                    if (auto const surgery = vocabulary_.find("surgery"); surgery != EntryId::none) {
+                        had.role = Role::as_entry;
+                        had.what.entry = surgery;
+                        name = "surgery";
+                    }
             } else if (part.kind == P::qualifier && context_.token(part).qualifier) {
-                qualifiers.push_back(vocabulary_.qualifiers()[*context_.token(part).qualifier].qualifier);
+                if (auto const& q = vocabulary_.qualifiers()[*context_.token(part).qualifier].qualifier; q != "recent")
+                    qualifiers.push_back(q);
             } else if (part.kind != P::ever && part.kind != P::other && part.kind != P::grade)
                 return std::nullopt;
         }
@@ -142,7 +152,7 @@ bool RecordLowering::washout_part(Piece const& piece, std::vector<Node>& exclude
         auto const duration = lower_duration(*length, context_);
         if (!duration) return false;
         frame.window.within = duration;
-        frame.window.within_strict = !gap->has(P::greater);
+        frame.window.within_strict = gap->has(P::less) || (!gap->has(P::greater) && !gap->has(P::at_most));
     } else if (!frame.half_lives)
         return false;
     // Any of the named therapies inside the window breaks it, whatever the connective: all must lie outside.

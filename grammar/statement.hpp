@@ -65,6 +65,7 @@ private:
     Node clauses(Index begin, Index end, int depth);
     std::optional<Node> demand(Index begin, Index end, int depth);
     std::optional<Node> permission(Index begin, Index end, int depth);
+    std::optional<Node> recovered_permission(Index begin, Index subject_end);
     std::optional<Node> limited_permission(Index begin, Index subject_end, Index rest_begin, Index rest_end, int depth);
     std::optional<Node> exclusion_phrase(Index begin, Index end, int depth);
     std::optional<Node> conditional(Index begin, Index end, int depth);

@@ -355,7 +355,7 @@ std::optional<Node> StatementReader::labelled(Index begin, Index end, int depth)
                 if (match(k, rest_end,
                           {"therapy", "therapies", "treatment", "treatments", "agents", "drugs", "regimen", "regimens", "recovered",
                            "recovery"}) == 1 &&
-                    tokens_[k].entry == EntryId::none)
+                    tokens_[k].entry == EntryId::none && match(k, rest_end, {"recovered from", "recovery from"}) == 0)
                     return std::nullopt;
     auto node = sentence(rest_begin, rest_end, depth + 1);
     if (node.is<Quoted>()) {

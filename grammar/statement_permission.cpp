@@ -28,21 +28,34 @@ bool set_window(Node& node, Window const& window, Vocabulary const& vocabulary) 
 // "Prior steroids are allowed": nothing is asked. With a limit or condition it is a demand on those with X.
 std::optional<Node> StatementReader::permission(Index begin, Index end, int depth) {
     Index length = 0;
-    auto const at = find(begin, end, {"allowed",           "permitted",       "acceptable",           "eligible",        "may be included",
-                                      "may be enrolled",   "may participate", "can be included",      "can participate", "are eligible",
-                                      "will be eligible",  "may be eligible", "are allowed",          "is allowed",      "are permitted",
-                                      "is permitted",      "not excluded",    "not exclusionary",     "be eligible",     "are not excluded",
-                                      "may have been",     "can be enrolled", "may also participate", "may enroll",      "not an exclusion",
-                                      "may be considered", "will be allowed", "are acceptable",       "is acceptable",   "allowable",
-                                      "eligible for study"},
+    auto const at = find(begin, end, {"allowed",           "permitted",
+                                      "acceptable",        "eligible",
+                                      "may be included",   "may be enrolled",
+                                      "may participate",   "can be included",
+                                      "can participate",   "are eligible",
+                                      "will be eligible",  "may be eligible",
+                                      "are allowed",       "is allowed",
+                                      "are permitted",     "is permitted",
+                                      "not excluded",      "not exclusionary",
+                                      "be eligible",       "are not excluded",
+                                      "can be enrolled",   "may also participate",
+                                      "may enroll",        "not an exclusion",
+                                      "may be considered", "will be allowed",
+                                      "are acceptable",    "is acceptable",
+                                      "allowable",         "eligible for study"},
                          &length);
     if (at == end) {
         // "Subjects may have received prior X": the same said in front.
         auto const may = find(begin, end,
-                              {"may have received", "may have had", "may be receiving", "may receive", "may continue", "may have",
-                               "may be on", "can have received", "may use", "may take"},
+                              {"may have received", "may have had", "may have been", "may be receiving", "may receive", "may continue",
+                               "may have", "may be on", "can have received", "may use", "may take"},
                               &length);
         if (may != begin) return std::nullopt;
+        // "Patients may receive no concurrent chemotherapy": they must not.
+        if (kind_ != CriterionKind::exclusion && match(may + length, end, {"no"}) != 0) {
+            auto node = sentence(may + length, end, depth + 1);
+            if (node.is<Not>()) return node;
+        }
         auto const limit = find(may + length, end,
                                 {"if", "provided", "unless", "but", "until", "as long as", "only", "greater than", "more than", "at least",
                                  "less than", "up to", "except", "within", "must", "and", "prior to", "before", "no more than"},
@@ -89,6 +102,16 @@ std::optional<Node> StatementReader::permission(Index begin, Index end, int dept
         auto const* record = limit && limit->end == subject_end ? limit->node.get<Record>() : nullptr;
         if (record != nullptr && record->count && record->count->high && !record->count->low) return limit->node;
     }
+    // "1 or 2 prior regimens allowed": not more.
+    if (rest_begin >= rest_end && kind_ != CriterionKind::exclusion && tokens_[begin].number) {
+        auto const limit = clause(begin, subject_end);
+        auto const* record = limit && limit->end == subject_end ? limit->node.get<Record>() : nullptr;
+        if (record != nullptr && record->count && record->count->high) {
+            auto at_most = *record;
+            at_most.count->low.reset();
+            return leaf(at_most, span(begin, end), words(begin, end));
+        }
+    }
     // "EF ≥ 50 % ... hypertension allowed": a limit stands before it, and is asked.
     for (auto i = begin; i < subject_end; ++i)
         if (tokens_[i].number || tokens_[i].kind == TokenKind::comparator) return quoted(begin, end);
@@ -122,6 +145,13 @@ std::optional<Node> StatementReader::permission(Index begin, Index end, int dept
         return leaf(Nothing{}, span(begin, end), words(begin, end));
     }
     if (auto limited = limited_permission(begin, subject_end, rest_begin, rest_end, depth)) return std::move(*limited);
+    // "Prior radiotherapy allowed and recovered": whoever had it has recovered.
+    if (kind_ != CriterionKind::exclusion &&
+        match(rest_begin, rest_end,
+              {"and recovered", "if recovered", "with recovery", "and fully recovered", "if fully recovered", "with full recovery",
+               "but recovered", "provided recovered", "and must have recovered", "provided they have recovered", "but must have recovered",
+               "if they have recovered", "if patient has recovered"}) == rest_end - rest_begin)
+        if (auto recovered = recovered_permission(begin, subject_end)) return std::move(*recovered);
     auto const n = match(rest_begin, rest_end,
                          {"if", "provided", "provided that", "as long as", "only if", "unless", "when", "so long as", "on condition that",
                           "if they", "providing", "only when", "if it"});
@@ -159,6 +189,23 @@ std::optional<Node> StatementReader::permission(Index begin, Index end, int dept
     node.children.push_back(std::move(who));
     node.children.push_back(std::move(condition));
     return node;
+}
+
+// "Recovered from" what the subject names.
+std::optional<Node> StatementReader::recovered_permission(Index begin, Index subject_end) {
+    std::vector<Token> asked;
+    for (std::string_view const word : {"recovered", "from"}) {
+        Token token;
+        token.lower = word;
+        token.first_word = grammar_word(word);
+        token.span = tokens_[begin].span;
+        asked.push_back(token);
+    }
+    asked.insert(asked.end(), tokens_.begin() + begin, tokens_.begin() + subject_end);
+    auto const recovery = read_recovery(asked, vocabulary_);
+    if (!recovery || recovery->length != asked.size()) return std::nullopt;
+    LowerContext const context{asked, vocabulary_, kind_, warnings_};
+    return lower_recovery(recovery->piece, context);
 }
 
 // "Hydroxyurea is allowed until day -3", "... if stopped at least 7 days before enrollment": whoever had it had the last of it that long ago. Words between
