@@ -372,9 +372,10 @@ auto const except     = piece<P::except>[ -word(",") >> -word("(") >> phrases({"
                                               >> -piece<P::restriction>[ +phrases({"treated", "prior", "cured", "excised", "low - risk"}) ]
                                                   >> *phrases({"for", "a", "any", "either", "the"})
                                                                           >> heads >> -piece<P::restriction>[ phrases({"of", "in"}) >> entry({EntryKind::site}) ] >> -word(")") ];
+auto const either_qualified = piece<P::alternatives>[ qualified >> phrases({"or", "and / or", "/"}) >> qualified ];
 auto const reason     = piece<P::reason>[ phrases({"for", "for treatment of", "to treat", "as treatment for", "as treatment of", "for management of",
                                                    "directed at"}) >> *phrases({"any", "their", "known"})
-                                                       >> piece<P::heads>[ piece<P::head>[ *qualified
+                                                       >> piece<P::heads>[ piece<P::head>[ *( either_qualified | qualified )
                                                            >> piece<P::term>[ entry({EntryKind::condition}) ] ] >> *( joint
                                                                >> piece<P::head>[ *qualified
                                                                    >> piece<P::term>[ entry({EntryKind::condition}) ] ] ) ] ];
@@ -506,8 +507,12 @@ auto const complementary = phrases({"standard or experimental", "experimental or
                                     "approved or investigational", "investigational or approved", "approved or experimental",
                                     "prescription or nonprescription", "prescription or non - prescription"})
                          >> &( therapy_entry );
+// "are receiving X or have within the last 28 days"
+auto const or_had     = piece<P::or_had>[ phrases({"or", "and / or", "or have", "or has", "or had", "or have received", "or has received", "or have taken", "or has taken", "or have used",
+                                                   "or has used", "or have done so", "or has done so", "or did so", "or have received it", "or have received such therapy",
+                                                   "or has received such therapy", "or have received any", "or received"}) >> within ];
 x3::rule<struct front_tag> const front = "front";
-auto const front_def = bracketed_window | complementary | drugs_that_are | marked | diagnosed | count | bare_count | needed | alternatives | scaled | family | ended
+auto const front_def = bracketed_window | or_had | complementary | drugs_that_are | marked | diagnosed | count | bare_count | needed | alternatives >> !within | scaled | family | ended
     | piece<P::started>[ phrases({"started treatment with", "started therapy with", "initiated treatment with", "initiation of", "started",
                                   "initiated", "initiating"}) ] | negation | ever | current | other | qualified >> !phrases({"or", "and / or"}) | sex_words | idle | outcome_word
                                       >> -phrases({"for", "test for", "tests for", "result for", "results for", "screening tests for",
@@ -532,6 +537,7 @@ auto const record_rule = piece<P::record>[ *(within >> -word(",")) >> ( allergy 
                                          | *front >> participation >> *post
                                          | *front >> allergy >> allergens >> *post
                                          | given_within >> *post
+                                         | *front >> heads >> or_had
                                          | *front >> heads >> or_in_trial >> *post
                                          | *front >> heads >> *post ) ];
 

@@ -158,6 +158,21 @@ std::optional<Node> RecordLowering::finish(Piece const& record, Piece const& hea
     } else
         node = list(record, frame.definition != nullptr ? *frame.definition : heads, frame, allergy, false);
     if (!node) return std::nullopt;
+    if (frame.or_had != nullptr) {
+        // "are receiving X or have within the last 28 days": now, or in that time.
+        if (!frame.examples.empty() || frame.tense != Tense::current || !frame.window.none() || frame.alternatives != nullptr ||
+            frame.count)
+            return std::nullopt;
+        Frame past = frame;
+        past.tense = Tense::ever;
+        if (!set_window(past, *frame.or_had->find(P::within))) return std::nullopt;
+        auto other = list(record, heads, past, allergy, false);
+        if (!other) return std::nullopt;
+        std::vector<Node> either;
+        either.push_back(std::move(*node));
+        either.push_back(std::move(*other));
+        node = any_of(std::move(either));
+    }
     if (frame.joined != nullptr) {
         // "received an investigational agent or participated in a trial within 30 days": the window is of both.
         Frame inner;

@@ -49,6 +49,7 @@ struct Frame {
     bool diagnosed = false;         // "diagnosed with", "diagnosis of"
     bool needed = false;            // "requires X": whoever is on it does
     bool lines = false;             // "2 prior chemotherapy regimens": what the count before the head counts
+    Piece const* or_had = nullptr;  // "or have received it within N"
     Piece const* joined = nullptr;  // "or participated in a trial"
     Piece const* alternatives = nullptr;
     Piece const* other_limit = nullptr;  // "(6 weeks for nitrosoureas)"

@@ -268,9 +268,21 @@ bool RecordLowering::reasons_of(Piece const& heads, Frame& frame) {
         for (auto const& part : head.parts) {
             if (part.kind == P::term)
                 term.entry = context_.token(part).entry;
-            else if (part.kind == P::qualifier && context_.token(part).qualifier)
-                qualifiers.push_back(vocabulary_.qualifiers()[*context_.token(part).qualifier].qualifier);
-            else
+            else if (part.kind == P::qualifier && context_.token(part).qualifier) {
+                // What a therapy was given for was there before it.
+                if (auto const& q = vocabulary_.qualifiers()[*context_.token(part).qualifier].qualifier; q != "pre-existing")
+                    qualifiers.push_back(q);
+            } else if (part.kind == P::alternatives && part.parts.size() == 2) {
+                // "for locally recurrent and/or metastatic disease": where the tables know both in one.
+                auto const name = [&](Piece const& one) { return vocabulary_.qualifiers()[*context_.token(one).qualifier].qualifier; };
+                auto const a = name(part.parts[0]), b = name(part.parts[1]);
+                auto const& known = vocabulary_.qualifiers();
+                auto const both = std::find_if(known.begin(), known.end(), [&](QualifierPhrase const& q) {
+                    return q.qualifier == a + " or " + b || q.qualifier == b + " or " + a;
+                });
+                if (both == known.end()) return false;
+                qualifiers.push_back(both->qualifier);
+            } else
                 return false;
         }
         if (term.any()) return false;
@@ -416,6 +428,7 @@ bool RecordLowering::frame_part(Frame& frame, Piece const& part) {
             return true;
         case P::washout: frame.other_limit = &part; return true;
         case P::joined: frame.joined = &part; return true;
+        case P::or_had: frame.or_had = &part; return true;
         case P::given: {
             // A therapy beside the condition: "previously treated with two regimens of chemotherapy".
             Frame inner;

@@ -131,7 +131,7 @@ std::optional<Node> RecordLowering::record_leaf(Term const& term, Frame const& s
     // "Significant heart disease or history of stroke": the adjective does not reach over the other's "history of"; "systemic corticosteroids or other
     // immunosuppressants": nor over an "other".
     bool const out_of_reach =
-        place > 0 && ((own.tense && !shared.tense) || (own.other && therapy && shared.beside_head)) && !shared.late_qualifier;
+        place > 0 && ((own.tense && own.tense != shared.tense) || (own.other && therapy && shared.beside_head)) && !shared.late_qualifier;
     if (own.qualifiers.empty() && !out_of_reach) {
         for (auto const& q : shared.qualifiers)
             if (place == 0 || allergy || shared.late_qualifier || !senseless(q, entry)) qualifiers.insert(q);

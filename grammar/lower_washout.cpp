@@ -52,6 +52,13 @@ std::optional<Node> RecordLowering::recovery(Piece const& piece) {
         std::vector<Node> either;
         either.push_back(std::move(*node));
         either.push_back(leaf(Quoted{words}, context_.span(piece), words));
+        // The words without what is left out ask for more: a fact that says so much says the less as well.
+        for (auto const& part : piece.parts)
+            if (part.kind == P::except) {
+                auto const opens = context_.tokens[part.begin - 1].lower == "(" || context_.tokens[part.begin - 1].lower == ",";
+                auto more = context_.words(piece.begin, part.begin - (opens ? 1 : 0));
+                if (!negated) either.push_back(leaf(Quoted{more}, context_.span(piece), more));
+            }
         *node = any_of(std::move(either));
     }
     if (piece.has(P::since)) {
@@ -143,7 +150,7 @@ bool RecordLowering::washout_part(Piece const& piece, std::vector<Node>& exclude
     // Nothing of the frame may get lost: what a washout has no place for is refused.
     if (frame.definition != nullptr || frame.alternatives != nullptr || frame.other_limit != nullptr || frame.family != nullptr ||
         !frame.bracketed.empty() || !frame.with.empty() || !frame.scaled.empty() || frame.treated != nullptr || frame.needed ||
-        frame.female || frame.grade_low || frame.grade_high || !frame.stages.empty())
+        frame.or_had != nullptr || frame.joined != nullptr || frame.female || frame.grade_low || frame.grade_high || !frame.stages.empty())
         return false;
     auto const* length = gap->find(P::duration);
     frame.half_lives = gap->has(P::half_lives);

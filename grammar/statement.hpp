@@ -72,6 +72,7 @@ private:
     std::optional<Node> definition(Index begin, Index end, int depth);
     bool narrows(Index begin, Index end) const;
     bool names_consent(Node const& node) const;
+    bool relaxes(Index begin, Index end) const;
     bool plain_subject(Index begin, Index end) const;
     bool denies(Index begin, Index end) const;
     std::optional<Node> attestation(Index begin, Index end);

@@ -6,6 +6,14 @@ namespace eligo {
 
 // "If X, Y", "for women: Y", "Y if X", "Y unless X", "Y despite X".
 std::optional<Node> StatementReader::conditional(Index begin, Index end, int depth) {
+    // "In order to prevent A, B": why it is asked says nothing of whom.
+    if (match(begin, end, {"in order to"}) != 0)
+        if (auto const comma = find(begin, end, {","}, nullptr);
+            comma != end && comma + 1 < end && find(begin, comma, {"if", "unless", "only"}, nullptr) == comma) {
+            auto asked = sentence(comma + 1, end, depth + 1);
+            unread_.push_back(span(begin, comma));
+            return asked;
+        }
     Index length = match(
         begin, end,
         {"if", "for", "in", "in case of", "when", "among", "if patient", "in cases of", "in event of", "if participant", "in presence of"});

@@ -149,6 +149,18 @@ bool StatementReader::narrows(Index begin, Index end) const {
     return match(begin, end, {"or", "and", "if", "and / or"}) == 0 && end > begin;
 }
 
+// Words in brackets that give a permission, and nothing besides that could ask for more.
+bool StatementReader::relaxes(Index begin, Index end) const {
+    if (find(begin, end,
+             {"allowed", "permitted", "acceptable", "eligible", "allowable", "may be included", "can be included", "may be permitted",
+              "may participate"},
+             nullptr) == end)
+        return false;
+    return !denies(begin, end) &&
+           find(begin, end, {"only", "must", "required", "excluded", "ineligible", "prohibited", "should", "but", "however"}, nullptr) ==
+               end;
+}
+
 bool StatementReader::is_therapy(Node const& node) const {
     if (auto const* record = node.get<Record>()) {
         if (record->what.entry == EntryId::none) return true;
@@ -407,6 +419,15 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
                     both.push_back(note.is<Nothing>() ? leaf(Nothing{}) : quoted(inner, close));
                     if (both.back().is<Nothing>()) both.pop_back();
                     member.node = all_of(std::move(both));
+                    member.node.span = span(at, close + 1);
+                    member.node.phrase = words(at, close + 1);
+                } else if (!member.measure && relaxes(inner, close)) {
+                    // "(topical corticosteroids are allowed)": can only take from what is excluded, or add to who may enter.
+                    std::vector<Node> both;
+                    both.push_back(std::move(member.node));
+                    auto permitted = quoted(inner, close);
+                    both.push_back(kind_ == CriterionKind::exclusion ? negation(std::move(permitted)) : std::move(permitted));
+                    member.node = kind_ == CriterionKind::exclusion ? all_of(std::move(both)) : any_of(std::move(both));
                     member.node.span = span(at, close + 1);
                     member.node.phrase = words(at, close + 1);
                 } else
