@@ -1,5 +1,7 @@
 #include "grammar/line.hpp"
 
+#include "grammar/enzymes.hpp"
+
 #include "grammar/brackets.hpp"
 #include "grammar/statement.hpp"
 
@@ -111,7 +113,7 @@ std::unique_ptr<Line> prepare_line(std::string_view text, Vocabulary const& voca
     auto line = std::make_unique<Line>();
     tokenize(text, vocabulary, line->text);
     auto dropped = redundant_brackets(line->text, vocabulary);
-    auto const* counted = &line->text;
+    auto* counted = &line->text;
     if (interrupts_a_phrase(line->text, dropped)) {
         auto blanked = line->text.text;
         for (std::size_t i = 0; i < dropped.size(); ++i)
@@ -134,6 +136,7 @@ std::unique_ptr<Line> prepare_line(std::string_view text, Vocabulary const& voca
         line->counted.push_back(token);
     }
     for (auto& token : line->counted) token.first_word = grammar_word(token.lower.substr(0, token.lower.find(' ')));
+    join_enzyme_classes(line->counted, *counted, vocabulary);
     drop_enumerators(line->counted);
     drop_anchors(line->counted);
     return line;
