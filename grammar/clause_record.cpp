@@ -372,10 +372,14 @@ auto const except     = piece<P::except>[ -word(",") >> -word("(") >> phrases({"
                                               >> -piece<P::restriction>[ +phrases({"treated", "prior", "cured", "excised", "low - risk"}) ]
                                                   >> *phrases({"for", "a", "any", "either", "the"})
                                                                           >> heads >> -piece<P::restriction>[ phrases({"of", "in"}) >> entry({EntryKind::site}) ] >> -word(")") ];
-auto const either_qualified = piece<P::alternatives>[ qualified >> phrases({"or", "and / or", "/"}) >> qualified ];
+auto const either_qualified = piece<P::alternatives>[ qualified >> ( phrases({"or", "and / or", "/"}) | word("and") >> word("/") >> word("or") ) >> qualified ];
+// "for locally recurrent and/or metastatic disease": the last adjective and the noun are one phrase of the tables.
+auto const or_metastatic = piece<P::lone>[ any_qualifier ] >> phrases({"or", "and / or", "/"}) >> piece<P::term>[ token_if([](Token const& t,
+    auto const& context) { return t.entry != EntryId::none && vocabulary(context).entry(t.entry).kind == EntryKind::condition
+                                  && t.lower.starts_with("metastatic "); }) ];
 auto const reason     = piece<P::reason>[ phrases({"for", "for treatment of", "to treat", "as treatment for", "as treatment of", "for management of",
                                                    "directed at"}) >> *phrases({"any", "their", "known"})
-                                                       >> piece<P::heads>[ piece<P::head>[ *( either_qualified | qualified )
+                                                       >> piece<P::heads>[ piece<P::head>[ or_metastatic ] | piece<P::head>[ *( either_qualified | qualified )
                                                            >> piece<P::term>[ entry({EntryKind::condition}) ] ] >> *( joint
                                                                >> piece<P::head>[ *qualified
                                                                    >> piece<P::term>[ entry({EntryKind::condition}) ] ] ) ] ];
@@ -636,6 +640,8 @@ auto const done_words = phrases({"completed", "discontinued", "stopped", "must h
                                          "should be off",
                                  "completion of", "have completed", "has completed", "had completed", "ended", "not on", "should have been off",
                                      "last dose of", "the last"});
+// "off A for 2 weeks and B for 1 week"
+auto const another_off = piece<P::washout>[ phrases({"and", ", and", "and / or", "or", ", or", ","}) >> wash_front >> heads >> -word("for") >> gap ];
 // "No more than 6 weeks since prior surgery", "less than 4 weeks have elapsed since chemotherapy": it lies inside.
 auto const recency    = piece<P::since>[ -phrases({"a", "must be", "be"}) >> !phrases({"up to"}) >> at_most_ago >> duration ];
 auto const washout_rule = piece<P::washout>[
@@ -646,6 +652,9 @@ auto const washout_rule = piece<P::washout>[
           >> wash_tail >> *other_gap >> recovered_too >> *other_gap
     | wash_front >> heads >> stop_words >> gap >> before_day >> *other_gap
     | done_words >> wash_front >> heads >> -word("for") >> gap >> -before_day >> *other_gap
+          >> *( another_off >> -before_day ) >> recovered_too
+    | phrases({"off", "been off", "have been off", "has been off", "be off", "must be off", "must have been off", "should be off"}) >> wash_front
+          >> heads >> word("for") >> gap_or_time >> -before_day >> *other_gap >> *( another_off >> -before_day ) >> recovered_too
     | gap >> phrases({"off", "without", "washout from", "washout of", "free of", "washout for", "wash - out from", "wash - out of"})
         >> wash_front >> heads >> -before_day >> *other_gap ];
 

@@ -161,6 +161,25 @@ void join_enzyme_classes(std::vector<Token>& tokens, TokenText& owner, Vocabular
         if (last == tokens.size() || tokens[last].span.end != walk.at()) continue;
         if (last == i) continue;  // one token already
         tokens[i] = phrase(id, strong, of, what, {tokens[i].span.begin, tokens[last].span.end}, tokens[i].spaced, owner);
+        // "potent inhibitors or strong inducers of CYP3A4": the enzyme is that of both.
+        auto const joined = i >= 2 && (tokens[i - 1].lower == "or" || tokens[i - 1].lower == "and" || tokens[i - 1].lower == "/" ||
+                                       tokens[i - 1].lower == ",");
+        for (std::size_t back = 3; joined && back >= 2; --back) {
+            if (i < back) continue;
+            Walk before(text, tokens[i - back].span.begin);
+            auto const other = strength(before);
+            auto const does = std::string(role(before));
+            auto const also = does.empty() || before.at() != tokens[i - 2].span.end ? EntryId::none : known(other, of, does, vocabulary);
+            if (also == EntryId::none) continue;
+            tokens[i - back] =
+                phrase(also, other, of, does, {tokens[i - back].span.begin, tokens[i - 2].span.end}, tokens[i - back].spaced, owner);
+            if (back == 3) {
+                tokens.erase(tokens.begin() + static_cast<std::ptrdiff_t>(i) - 2);
+                --i;
+                --last;
+            }
+            break;
+        }
         // "strong or moderate CYP3A4 inhibitors": the first of them too.
         if (i >= 2 && (tokens[i - 1].lower == "or" || tokens[i - 1].lower == "and" || tokens[i - 1].lower == "/")) {
             Walk before(text, tokens[i - 2].span.begin);

@@ -268,6 +268,8 @@ bool RecordLowering::reasons_of(Piece const& heads, Frame& frame) {
         for (auto const& part : head.parts) {
             if (part.kind == P::term)
                 term.entry = context_.token(part).entry;
+            else if (part.kind == P::lone)
+                continue;
             else if (part.kind == P::qualifier && context_.token(part).qualifier) {
                 // What a therapy was given for was there before it.
                 if (auto const& q = vocabulary_.qualifiers()[*context_.token(part).qualifier].qualifier; q != "pre-existing")
@@ -284,6 +286,18 @@ bool RecordLowering::reasons_of(Piece const& heads, Frame& frame) {
                 qualifiers.push_back(both->qualifier);
             } else
                 return false;
+        }
+        if (auto const* lone = head.find(P::lone)) {
+            auto const& known = vocabulary_.qualifiers();
+            auto const& first = known[*context_.token(*lone).qualifier].qualifier;
+            auto const both = std::find_if(known.begin(), known.end(), [&](QualifierPhrase const& q) {
+                return q.qualifier == first + " or metastatic" || q.qualifier == "metastatic or " + first;
+            });
+            auto const noun =
+                vocabulary_.find(std::string(context_.token(*head.find(P::term)).lower.substr(std::string_view("metastatic ").size())));
+            if (both == known.end() || noun == EntryId::none || vocabulary_.entry(noun).kind != EntryKind::condition) return false;
+            term.entry = noun;
+            qualifiers = {both->qualifier};
         }
         if (term.any()) return false;
         frame.reasons.push_back(std::move(term));
