@@ -5,6 +5,8 @@
 #include "grammar/brackets.hpp"
 #include "grammar/statement.hpp"
 
+#include <algorithm>
+
 namespace eligo {
 namespace {
 
@@ -52,8 +54,11 @@ void drop_anchors(std::vector<Token>& tokens) {
                                            (tokens[end].lower == "or" || tokens[end].lower == "/" || tokens[end].lower == "of" ||
                                             tokens[end].lower == "into" || tokens[end].lower == "in"))))
                 ++end;
-            // "prior to the first dose of ...": of what, the words behind it say.
-            if (end < tokens.size() && tokens[end].lower == "of") {
+            // "prior to the first dose of ...": of what, the words behind it say; "... of current study medication" too.
+            auto const of_it =
+                std::any_of(tokens.begin() + static_cast<std::ptrdiff_t>(i + n), tokens.begin() + static_cast<std::ptrdiff_t>(end),
+                            [](Token const& token) { return token.lower == "of"; });
+            if (end < tokens.size() && (tokens[end].lower == "of" || (of_it && tokens[end].entry != EntryId::none))) {
                 kept.push_back(tokens[i++]);
                 continue;
             }
