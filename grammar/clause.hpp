@@ -49,6 +49,12 @@ std::optional<Clause> read_washout(std::span<Token const> tokens, Vocabulary con
 // Until when a therapy is permitted: "until day -3", "if stopped at least 7 days before enrollment".
 std::optional<Clause> read_permission_end(std::span<Token const> tokens, Vocabulary const& vocabulary);
 
+// How many tokens name published criteria ("RECIST 1.1", "DSM-IV-TR criteria"); 0: none.
+std::size_t criteria_length(std::span<Token const> tokens, Vocabulary const& vocabulary);
+
+// "T2-4, N0, M0 disease", "intermediate or adverse cytogenetic risk".
+std::optional<Clause> read_classification(std::span<Token const> tokens, Vocabulary const& vocabulary);
+
 // "recovered from the effects of prior surgery".
 std::optional<Clause> read_recovery(std::span<Token const> tokens, Vocabulary const& vocabulary);
 

@@ -2,6 +2,9 @@
 
 #include "grammar/clause.hpp"
 #include "grammar/read_clause.hpp"
+#include "grammar/rules_classification.hpp"
+#include "grammar/rules_criteria.hpp"
+#include "grammar/rules_outlook.hpp"
 #include "grammar/rules_time.hpp"
 
 namespace eligo {
@@ -123,10 +126,13 @@ auto const sex_words  = piece<P::sex_either>[ phrases({"men and women", "male an
                       | piece<P::sex_male>[ phrases({"men", "man", "male", "males", "men who are", "males who are"}) ];
 
 // "active or uncontrolled infection": one of the adjectives is enough; with "and" both are asked.
+// "Histologically or radiologically confirmed": the participle is said once.
+auto const confirming = token_if([](Token const& t, auto const& context) {
+    return t.qualifier && vocabulary(context).qualifiers()[*t.qualifier].group == "confirmation"; });
+auto const confirmed_how = phrases({"histologically", "cytologically", "pathologically", "histopathologically", "radiologically", "radiographically", "clinically", "morphologically", "biopsy", "microscopically", "serologically", "genetically", "microbiologically",
+    "endoscopically", "histologic", "histological", "cytologic", "cytological", "pathologic", "pathological", "radiologic", "radiological", "radiographic", "clinical", "surgical", "histopathologic", "histopathological", "endoscopic", "serologic", "genetic", "molecular", "laboratory", "immunohistochemical", "surgically", "biochemical", "biochemically", "angiographic"});
+auto const confirmations = piece<P::confirmations>[ +( confirmed_how >> -word("-") >> phrases({"or", "and", "and / or", "/", ",", ", or"}) ) >> confirming ];
 auto const adjective  = qualified | ever | current;
-auto const alternatives = piece<P::alternatives>[ adjective >> +( phrases({"or", "and / or", ", or", "/", ","}) >> adjective ) ];
-// "pancreatitis (acute or chronic)"
-auto const adjectives_behind = word("(") >> -phrases({"either"}) >> (alternatives | qualified) >> word(")");
 
 // "at least 2 prior lines of", "1-2 cycles of", "more than one"
 auto const count_range = cmp >> piece<P::number>[number] >> -(word("(") >> number >> word(")")) >> -(phrases({"but", "and", ", but", ",", ", and"}) >> cmp
@@ -261,6 +267,12 @@ auto const stage       = piece<P::stage>[ -word("(") >> -phrases({"ajcc", "figo"
                                                           "or stages"})) >> stage_name | piece<P::between>[ hyphen | word("to") ] >> stage_name )
                                                               >> -word(")") ];
 
+// "Stage IV or recurrent": stages are adjectives among others.
+auto const said_of_it = adjective | stage;
+auto const alternatives = piece<P::alternatives>[ said_of_it >> +( phrases({"or", "and / or", ", or", "/", ","}) >> said_of_it ) ];
+// "pancreatitis (acute or chronic)"
+auto const adjectives_behind = word("(") >> -phrases({"either"}) >> (alternatives | qualified) >> word(")");
+
 // --- heads of a list
 auto const shape      = phrases({"therapy", "therapies", "treatment", "treatments", "use", "agents", "agent", "drug", "drugs", "medication",
                                  "medications", "based therapy", "- based therapy", "- based chemotherapy", "based chemotherapy", "regimen",
@@ -308,7 +320,9 @@ auto const scaled     = piece<P::measure>[ -word("(") >> -phrases({"of", "with",
                                                   "/", "and", "and / or", "or class", "and class"}) | piece<P::between>[ hyphen | word("to") ] )
                                                       >> piece<P::value>[ piece<P::number>[roman] ] ) ] )
                                            >> -( word("(") >> entry({EntryKind::analyte}) >> word(")") ) >> -word(")") ];
-auto const known_head = *( alternatives | qualified | phrases({"any", "a", "all", "either", "both", "or other"}) | other | ever | current
+// "Stage II (T2, N0) breast cancer"
+auto const staged_brackets = stage >> word("(") >> tnm >> word(")");
+auto const known_head = *( confirmations | staged_brackets | alternatives | qualified | phrases({"any", "a", "all", "either", "both", "or other"}) | other | ever | current
                           | outcome_word | grade | stage | negation | scaled | diagnosed ) >> -stage >> term >> -(shape | ill_shape)
                               >> *( outcome_word | graded | stage | grade | scaled | adjectives_behind ) >> -(phrases({"tumours", "tumors", "tumour", "tumor",
                                   "disease", "status", "cancer"}) >> &(x3::eoi | connective | closer));
@@ -316,7 +330,7 @@ auto const state      = piece<P::anything>[ -phrases({"achieved", "in", "with", 
     auto const& context) {
     if (!t.qualifier) return false;
     auto const& q = vocabulary(context).qualifiers()[*t.qualifier].qualifier;
-    return q == "CR1" || q == "CR2" || q == "CR3" || q == "in remission" || q == "relapsed" || q == "refractory" || q == "relapsed or refractory";
+    return q == "CR1" || q == "CR2" || q == "CR3" || q == "first relapse" || q == "second relapse" || q == "in remission" || q == "relapsed" || q == "refractory" || q == "relapsed or refractory";
 }) >> -phrases({"status", "disease"}) ];
 auto const any_therapy = piece<P::any_therapy>[ phrases({"therapy", "treatment", "therapies", "treatments", "regimen", "regimens", "lines of therapy",
                                                          "line of therapy", "lines of treatment", "line of treatment", "treatment regimens",
@@ -443,33 +457,11 @@ auto const in_past    = piece<P::ever>[ phrases({"in past", "in the past", "prev
                                                      "in lifetime"}) ];
 auto const now        = piece<P::current>[ phrases({"currently", "at present", "at this time", "concurrently", "concomitantly"}) ];
 auto const bracketed_window = word("(") >> (within | ago | lasting) >> word(")");
-auto const definition = piece<P::definition>[ -word(",") >> -word("(") >> defined_words >> -word(":") >> heads >> -word(")") ];
+auto const definition = piece<P::definition>[ -word(",") >> -word("(") >> !( phrases({"that is"}) >> any_qualifier ) >> defined_words >> -word(":") >> heads >> -word(")") ];
 auto const naive      = piece<P::naive>[ phrases({"naive", "- naive", "naïve", "- naïve"}) ];
 auto const named      = piece<P::bracketed>[ word("(") >> heads >> word(")") ];
 auto const other_limit = piece<P::washout>[ word("(") >> -phrases({"or", "within"}) >> piece<P::within>[ -at_most_ago >> ( duration
     | half_lives ) ] >> phrases({"for", "if", "in case of", "from"}) >> *( ever | qualified | idle | other ) >> heads >> word(")") >> -before_day ];
-auto const by_criteria = -word(",") >> -word("(") >> phrases({"by", "according to", "per", "as defined by", "defined by", "based on", "using",
-                                                              "as per", "in accordance with", "as determined by", "as assessed by", "assessed by",
-                                                                  "as measured by", "measured by", "determined by", "as defined per", "defined per", "as defined in",
-                                                                      "as evaluated by", "as assessed per", "assessed per", "as determined per",
-                                                                          "defined according to", "as defined according to", "as specified in",
-                                                                              "assessed using", "as assessed using", "measured according to",
-                                                                                  "as measured per", "evaluated according to", "via",
-                                                                                      "diagnosed by", "diagnosed according to", "in line with",
-                                                                                          "confirmed by", "confirmed according to", "classified by",
-                                                                                              "as classified by", "assessed according to", "evaluated by", "evaluable by",
-                                                                      "following", "as specified by", "under", "with"})
-                         >> -phrases({"modified", "revised", "2008", "2016", "2022", "2001", "current", "standard", "latest", "updated", "new"}) >> phrases({"recist",
-                             "recist criteria", "who criteria", "who classification", "who", "world health organization", "dsm - iv",
-                                 "dsm - iv criteria", "dsm - 5", "dsm - v", "dsm - iv - tr", "imwg criteria", "iwg criteria", "cheson criteria",
-                                     "nci criteria", "response evaluation criteria in solid tumors", "international myeloma working group criteria",
-                                         "fab criteria", "fab classification", "world health organization classification", "irecist", "eln criteria",
-                                             "acr criteria", "mcdonald criteria", "rome iii criteria", "who classification criteria", "recist guidelines", "recist v1 .1", "recist 1.1", "recist v1", "lugano criteria",
-                                     "lugano classification", "rano criteria", "mrecist", "mrecist criteria", "modified recist", "fab", "eln",
-                                         "international working group criteria", "rome iv criteria", "pcwg2 criteria", "iwcll criteria",
-                                             "french - american - british classification"})
-                         >> *( phrases({"criteria", "version", "v", "v .", "classification", "guidelines", ",", "guideline", "revised", "( recist )", "v1 .1", "( version 1.1 )", "( v1 .1 )", "( version 1.0 )", "( v 1.1 )", "( recist ) version", "( recist 1.1 )",
-                                        "definition", "system"}) | number ) >> -word(")");
 auto const future     = piece<P::future>[ -word(",") >> phrases({"during this trial", "during trial", "during study", "during this study",
                                                                  "during study period", "while on study", "for duration of study",
                                                                      "throughout study", "during course of study", "during treatment",
@@ -477,8 +469,28 @@ auto const future     = piece<P::future>[ -word(",") >> phrases({"during this tr
                                                                              "in course of study", "during the study", "while on treatment",
                                                                                  "during course of this study", "during protocol treatment",
                                                                                      "while enrolled", "while on trial"}) ];
+// "by CT or MRI scan": how it was seen. What it is said of decides whether that can be read.
+auto const seen_on     = token_if([](Token const& t, auto const& context) {
+    if (t.entry == EntryId::none) return false;
+    for (std::string_view const name : {"imaging", "biopsy", "endoscopy", "physical examination", "bone scan"})
+        if (auto const general = vocabulary(context).find(name); general != EntryId::none && vocabulary(context).is_a(t.entry, general)) return true;
+    return false;
+});
+auto const method_name = +( seen_on | phrases({"scan", "scans", "spiral", "conventional", "imaging", "contrast - enhanced", "helical",
+    "standard", "techniques", "technique", "computed", "tomography", "exam", "photography", "calipers", "or"}) | word("(") >> seen_on >> word(")") );
+auto const by_method  = piece<P::method>[ -word(",") >> -word("(") >> phrases({"by", "on", "via", "using", "as assessed by", "assessed by", "as determined by",
+    "determined by", "as measured by", "documented by", "as documented by", "detected by", "seen on", "visible on", "as seen on", "as evidenced by", "evaluable by", "assessable by",
+    "measurable by", "evaluated by", "as evaluated by"}) >> method_name
+    >> *( phrases({"or", "and", "and / or", ",", "/", ", or", ", and"}) >> method_name ) >> -word(")") ];
+// "T2-4 N0 M0 bladder cancer", "AML with adverse cytogenetics"
+auto const classified = -phrases({"with", "having"}) >> ( tnm >> -phrases({"disease", "tumor", "tumors", "lesion"}) | risk );
+auto const classified_behind = -word(",") >> ( word("(") >> classified >> word(")") | classified );
 x3::rule<struct post_tag> const post = "post";
-auto const post_def = by_criteria | piece<P::diagnosed>[ word("diagnosis") ] | future | -word(",") >> within | bracketed_window | -word(",") >> ago | lasting | grade | stage | definition | examples
+// "with or without liver metastases": asks nothing.
+auto const regardless = piece<P::regardless>[ -word(",") >> phrases({"with or without", "with and without", "with / without", "with or with no", "regardless of", "irrespective of"})
+    >> *( any_qualifier | phrases({"prior", "previous", "concurrent", "any", "known", "evidence of", "presence of", "history of", "other"}) ) >> any_entry
+    >> *( phrases({"or", "and", "and / or", ",", "/"}) >> *any_qualifier >> any_entry ) >> -phrases({"status", "disease", "expression"}) ];
+auto const post_def = by_criteria | outlook | regardless | diagnosis_code | classified_behind | by_method | piece<P::diagnosed>[ word("diagnosis") ] | future | -word(",") >> within | bracketed_window | -word(",") >> ago | lasting | grade | stage | definition | examples
     | except | named | naive | by_criteria | setting | reason | reason_state | other_limit | given | -word(",") >> -phrases({"either", "that is", "that are", "which is",
         "which are", "who are", "that has been", "which has"}) >> alternatives | -word(",") >> -phrases({"either", "that is", "that are", "which is",
             "which are", "who are", "who is"}) >> qualified | site | in_past | now | scaled | accompanied | unaccompanied | started | ended
@@ -516,7 +528,7 @@ auto const or_had     = piece<P::or_had>[ phrases({"or", "and / or", "or have", 
                                                    "or has used", "or have done so", "or has done so", "or did so", "or have received it", "or have received such therapy",
                                                    "or has received such therapy", "or have received any", "or received"}) >> within ];
 x3::rule<struct front_tag> const front = "front";
-auto const front_def = bracketed_window | or_had | complementary | drugs_that_are | marked | diagnosed | count | bare_count | needed | alternatives >> !within | scaled | family | ended
+auto const front_def = bracketed_window | piece<P::criteria_for>[ diagnosis_by_criteria ] | confirmations | classified | or_had | complementary | drugs_that_are | marked | diagnosed | count | bare_count | needed | alternatives >> !within | scaled | family | ended
     | piece<P::started>[ phrases({"started treatment with", "started therapy with", "initiated treatment with", "initiation of", "started",
                                   "initiated", "initiating"}) ] | negation | ever | current | other | qualified >> !phrases({"or", "and / or"}) | sex_words | idle | outcome_word
                                       >> -phrases({"for", "test for", "tests for", "result for", "results for", "screening tests for",
@@ -544,6 +556,8 @@ auto const record_rule = piece<P::record>[ *(within >> -word(",")) >> ( allergy 
                                          | *front >> heads >> or_had
                                          | *front >> heads >> or_in_trial >> *post
                                          | *front >> heads >> *post ) ];
+
+auto const criteria_alone = piece<P::label>[ criteria_names ];
 
 // --- recovery
 auto const effect     = phrases({"side effects", "side effect", "toxic effects", "effects", "toxicities", "toxicity", "adverse effects",
@@ -662,6 +676,11 @@ auto const washout_rule = piece<P::washout>[
 
 }  // namespace
 }  // namespace syntax
+
+std::size_t criteria_length(std::span<Token const> tokens, Vocabulary const& vocabulary) {
+    auto const clause = syntax::read_clause(syntax::criteria_alone, tokens, vocabulary);
+    return clause ? clause->length : 0;
+}
 
 std::optional<Clause> read_record(std::span<Token const> tokens, Vocabulary const& vocabulary) {
     return syntax::read_clause(syntax::record_rule, tokens, vocabulary);

@@ -48,6 +48,10 @@ bool same_performance(Measure const& a, Measure const& b, Vocabulary const& voca
 std::optional<Node> lower_age(Piece const& age, LowerContext const& context);
 std::optional<Node> lower_record(Piece const& record, LowerContext const& context);
 std::optional<Node> lower_washout(Piece const& washout, LowerContext const& context);
+// A `classification`, or the `tnm` or `risk` beside a record.
+std::optional<Node> lower_classification(Piece const& classification, LowerContext const& context);
+// "For which no curative therapy exists": facts. An `outlook`.
+std::optional<Node> lower_outlook(Piece const& outlook, LowerContext const& context);
 std::optional<Node> lower_recovery(Piece const& recovery, LowerContext const& context);
 
 // Shared by the files that lower.

@@ -55,6 +55,14 @@ std::optional<Node> RecordLowering::lower(Piece const& record) {
     }
     if (participation) return finish_participation(record, frame);
     if (heads == nullptr) return std::nullopt;
+    // "A, other B other than C, or D": whether D is excepted or the last of the list is not certain.
+    auto const members = [](Piece const& list) {
+        return std::count_if(list.parts.begin(), list.parts.end(), [](Piece const& part) { return part.kind == P::head; });
+    };
+    if (auto const* except = record.find(P::except); except != nullptr && members(*heads) > 1 && !heads->has(P::disjunction) &&
+                                                     !heads->has(P::conjunction) && except->has(P::heads) &&
+                                                     members(*except->find(P::heads)) > 1)
+        return std::nullopt;
     auto adjectives = heads->begin;
     for (auto part = record.parts.rbegin(); part != record.parts.rend(); ++part)
         if (part->kind == P::qualifier && part->end == adjectives) adjectives = part->begin;
@@ -84,17 +92,39 @@ std::optional<Frame> RecordLowering::with_all(Frame const& frame) {
     one.alternatives = nullptr;
     std::vector<std::string_view> groups;
     for (auto const& adjective : frame.alternatives->parts) {
+        if (adjective.kind == P::stage) {
+            if (!frame_part(one, adjective)) return std::nullopt;
+            continue;
+        }
         auto const& qualifier = context_.token(adjective).qualifier;
         if (!qualifier) return std::nullopt;
         std::string_view const group = vocabulary_.qualifiers()[*qualifier].group;
-        if (std::find(groups.begin(), groups.end(), group) != groups.end()) return std::nullopt;
-        groups.push_back(group);
+        auto const& name = vocabulary_.qualifiers()[*qualifier].qualifier;
+        // "Metastatic, unresectable": not two extents of which a tumor has one.
+        bool const beside = name == "unresectable" || name == "bulky" || name == "residual";
+        if (!beside && std::find(groups.begin(), groups.end(), group) != groups.end()) return std::nullopt;
+        if (!beside) groups.push_back(group);
         if (!frame_part(one, adjective)) return std::nullopt;
     }
     return one;
 }
 
 std::optional<Node> RecordLowering::finish(Piece const& record, Piece const& heads, Frame& frame, bool allergy) {
+    if (!frame.either_of.empty()) {
+        std::vector<Node> either;
+        for (auto const& name : frame.either_of) {
+            Frame one = frame;
+            one.either_of.clear();
+            one.qualifiers.insert(name);
+            auto node = finish(record, heads, one, allergy);
+            if (!node) return std::nullopt;
+            either.push_back(std::move(*node));
+        }
+        auto node = any_of(std::move(either));
+        node.span = context_.span(record);
+        node.phrase = positive_words(record);
+        return node;
+    }
     if (frame.started && frame.ended) return std::nullopt;
     // "HER2 positive breast cancer or melanoma": of the first alone, or of both?
     if (frame.marked && std::count_if(heads.parts.begin(), heads.parts.end(), [](Piece const& part) { return part.kind == P::head; }) != 1)
@@ -143,12 +173,22 @@ std::optional<Node> RecordLowering::finish(Piece const& record, Piece const& hea
         if (!all) return leaf(Quoted{positive_words(record)}, context_.span(record), positive_words(record));
         node = list(record, frame.definition != nullptr ? *frame.definition : heads, *all, allergy, false);
     } else if (frame.alternatives != nullptr) {
-        // Each adjective in its turn; one is enough.
+        // Each adjective in its turn; one is enough. "Histologically confirmed, recurrent or metastatic": how it was confirmed is no alternative to what
+        // it is.
         std::vector<Node> either;
         auto const* alternatives = frame.alternatives;
-        for (auto const& adjective : alternatives->parts) {
-            Frame one = frame;
-            one.alternatives = nullptr;
+        Frame confirmed = frame;
+        confirmed.alternatives = nullptr;
+        std::size_t shared = 0;
+        while (shared < alternatives->parts.size() && confirms(alternatives->parts[shared])) ++shared;
+        if (shared == alternatives->parts.size()) shared = 0;
+        for (std::size_t i = 0; i < shared; ++i)
+            if (!frame_part(confirmed, alternatives->parts[i])) return std::nullopt;
+        // "Histologically confirmed or recurrent" is no sentence that is sure to be meant so.
+        if (shared > 1 || (shared == 1 && context_.tokens[alternatives->parts[0].end].lower != ",")) return std::nullopt;
+        for (std::size_t i = shared; i < alternatives->parts.size(); ++i) {
+            auto const& adjective = alternatives->parts[i];
+            Frame one = confirmed;
             if (!frame_part(one, adjective)) return std::nullopt;
             auto each = list(record, frame.definition != nullptr ? *frame.definition : heads, one, allergy, false);
             if (!each) return std::nullopt;
@@ -355,6 +395,7 @@ bool RecordLowering::names_lines(Piece const& heads) const {
 std::optional<Node> RecordLowering::close(Piece const& record, Node node, Frame const& frame) {
     auto const phrase = positive_words(record);
     std::vector<Node> all;
+    if (context_.labels != nullptr) context_.labels->insert(context_.labels->end(), frame.idle.begin(), frame.idle.end());
     if (frame.female && !names_women_only(node))
         all.push_back(leaf(Sex{*frame.female}, context_.span(record), *frame.female ? "female" : "male"));
     all.push_back(std::move(node));
@@ -400,7 +441,7 @@ std::optional<Node> RecordLowering::finish_participation(Piece const& record, Fr
         !frame.reasons.empty() || !frame.sites.empty() || frame.definition != nullptr || !frame.examples.empty() ||
         !frame.bracketed.empty() || !frame.with.empty() || !frame.scaled.empty() || frame.alternatives != nullptr ||
         frame.other_limit != nullptr || frame.treated != nullptr || frame.needed || frame.grade_low || frame.grade_high ||
-        !frame.stages.empty())
+        !frame.stages.empty() || !frame.method.empty() || frame.criteria)
         return std::nullopt;
     auto node = participation_leaf(record, frame);
     if (!node) return std::nullopt;

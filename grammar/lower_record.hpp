@@ -58,7 +58,12 @@ struct Frame {
     std::vector<Piece const*> bracketed;
     std::vector<Node> with;  // must hold too
     bool started = false, ended = false;
-    bool marked = false;  // "HER2 positive breast cancer"
+    bool marked = false;                 // "HER2 positive breast cancer"
+    bool tnm = false;                    // "T2 N0 breast cancer"
+    bool criteria = false;               // "meets criteria for"
+    std::string method;                  // "by CT scan"
+    std::vector<Span> idle;              // "with or without liver metastases"
+    std::vector<std::string> either_of;  // qualifiers of which one is enough: "histologically or radiologically confirmed"
 };
 
 class RecordLowering {
@@ -96,6 +101,9 @@ private:
     bool qualified_exceptions(Piece const& heads, Frame& frame);
     bool reasons_of(Piece const& heads, Frame& frame);
     std::string quoted_words(Piece const& part) const;
+    bool confirms(Piece const& adjective) const;
+    std::optional<std::uint32_t> qualifier_called(std::string const& phrase) const;
+    bool add_confirmations(Frame& frame, Piece const& part);
     bool leaves_nothing_out(Piece const& adjectives) const;
     bool are_alternatives(Piece const& adjectives) const;
     bool frame_part(Frame& frame, Piece const& part);
@@ -111,6 +119,7 @@ private:
     std::optional<Node> therapy_of(Piece const& whole, Piece const& heads, Piece const& head, Term const& term, Frame const& shared,
                                    Frame own, std::size_t place, std::size_t count);
     bool may_lack_its_noun(Piece const& head, Piece const& next, Piece const& heads) const;
+    bool is_tumor(Term const& term) const;
     bool is_malignancy_at_large(Term const& term, Record const& record) const;
     bool is_therapy_record(Node const& node) const;
     bool stands_for_any(EntryId id) const;

@@ -313,7 +313,88 @@ std::string RecordLowering::quoted_words(Piece const& part) const {
     return std::string(text.substr(1, text.size() - 2));
 }
 
-// "severe or uncontrolled" against "severe, uncontrolled": without an "or" both are asked for.
+// "severe or uncontrolled" against "severe, uncontrolled": without an "or" both are asked for. "Locally advanced, recurrent or metastatic" is a list
+// of three although the last two are one phrase; "newly diagnosed, locally advanced or metastatic" is none: the first says something else.
+bool RecordLowering::are_alternatives(Piece const& adjectives) const {
+    for (auto i = adjectives.begin; i < adjectives.end; ++i)
+        for (std::string_view const word : {"or", "/", "and / or"})
+            if (context_.tokens[i].lower == word) return true;
+    auto const name = [&](Piece const& adjective) -> std::string_view {
+        auto const& qualifier = context_.token(adjective).qualifier;
+        return qualifier ? std::string_view(vocabulary_.qualifiers()[*qualifier].qualifier) : std::string_view();
+    };
+    if (name(adjectives.parts.back()).find(" or ") == std::string_view::npos) return false;
+    static const std::set<std::string_view> extents{"locally advanced", "advanced",   "recurrent",   "relapsed",  "refractory",
+                                                    "metastatic",       "persistent", "progressive", "localized", "locally recurrent"};
+    return std::all_of(adjectives.parts.begin(), adjectives.parts.end() - 1,
+                       [&](Piece const& p) { return confirms(p) || p.kind == P::stage || extents.count(name(p)) != 0; }) &&
+           std::any_of(adjectives.parts.begin(), adjectives.parts.end() - 1, [&](Piece const& p) { return !confirms(p); });
+}
+
+bool RecordLowering::confirms(Piece const& adjective) const {
+    auto const& qualifier = context_.token(adjective).qualifier;
+    return qualifier && vocabulary_.qualifiers()[*qualifier].group == "confirmation";
+}
+
+// The row of qualifiers.tsv with this phrase.
+std::optional<std::uint32_t> RecordLowering::qualifier_called(std::string const& phrase) const {
+    std::vector<std::string> folded;
+    std::vector<std::string_view> written;
+    auto const words = vocabulary_.words(phrase);
+    for (auto const& word : words) {
+        folded.push_back(word.folded);
+        written.push_back(std::string_view(phrase).substr(word.span.begin, word.span.end - word.span.begin));
+    }
+    auto const match = vocabulary_.longest(folded, written);
+    if (match.words != words.size()) return std::nullopt;
+    for (auto const& meaning : match.meanings)
+        if (meaning.table == PhraseMeaning::Table::qualifier) return meaning.index;
+    return std::nullopt;
+}
+
+// "Histologically or radiologically confirmed": each adverb with the participle at the end. A clinical diagnosis is the record itself.
+bool RecordLowering::add_confirmations(Frame& frame, Piece const& part) {
+    auto const& last = context_.tokens[part.end - 1];
+    if (!frame.either_of.empty() || !last.qualifier) return false;
+    auto const blank = last.lower.find_first_of(" -");
+    if (blank == std::string_view::npos) return false;
+    auto const participle = std::string(last.lower.substr(blank + 1));
+    auto const& rows = vocabulary_.qualifiers();
+    std::vector<std::string> names;
+    bool clinical = false, all = false;
+    for (auto i = part.begin; i + 1 < part.end; ++i) {
+        auto const text = context_.tokens[i].lower;
+        if (text == "-" || text == "or" || text == "/" || text == "," || text == "and / or") continue;
+        if (text == "and") {
+            all = i + 2 < part.end ? context_.tokens[i + 1].lower != "/" : true;
+            continue;
+        }
+        if (text.starts_with("clinical")) {
+            clinical = true;
+            continue;
+        }
+        auto const phrase = std::string(text) + ' ' + participle;
+        auto const index = qualifier_called(phrase);
+        if (!index) return false;
+        names.push_back(rows[*index].qualifier);
+    }
+    names.push_back(rows[*last.qualifier].qualifier);
+    if (all) {
+        for (auto const& name : names) frame.qualifiers.insert(name);
+        return true;
+    }
+    if (clinical) return true;
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    if (names == std::vector<std::string>{"cytologically confirmed", "histologically confirmed"})
+        names = {"histologically or cytologically confirmed"};
+    if (names.size() == 1)
+        frame.qualifiers.insert(names.front());
+    else
+        frame.either_of = std::move(names);
+    return true;
+}
+
 // "acute or chronic", "active or inactive": one of the two holds of every record, so that nothing is asked.
 bool RecordLowering::leaves_nothing_out(Piece const& adjectives) const {
     if (adjectives.parts.size() != 2 || !are_alternatives(adjectives)) return false;
@@ -327,13 +408,6 @@ bool RecordLowering::leaves_nothing_out(Piece const& adjectives) const {
                                                                       {"unilateral", "bilateral"},
                                                                       {"stable", "unstable"}}};
     return std::find(opposites.begin(), opposites.end(), names) != opposites.end();
-}
-
-bool RecordLowering::are_alternatives(Piece const& adjectives) const {
-    for (auto i = adjectives.begin; i < adjectives.end; ++i)
-        for (std::string_view const word : {"or", "/", "and / or"})
-            if (context_.tokens[i].lower == word) return true;
-    return false;
 }
 
 bool RecordLowering::frame_part(Frame& frame, Piece const& part) {
@@ -389,6 +463,28 @@ bool RecordLowering::frame_part(Frame& frame, Piece const& part) {
         case P::grade: return set_grade(frame, part);
         case P::stage: return set_stages(frame, part);
         case P::measure: return add_scaled(frame, part);
+        case P::tnm:
+        case P::risk: {
+            auto node = lower_classification(part, context_);
+            if (!node) return false;
+            frame.scaled.push_back(std::move(*node));
+            frame.tnm = frame.tnm || part.kind == P::tnm;
+            return true;
+        }
+        case P::criteria_for: frame.criteria = true; return true;
+        case P::outlook: {
+            auto node = lower_outlook(part, context_);
+            if (!node) return false;
+            frame.with.push_back(std::move(*node));
+            return true;
+        }
+        case P::regardless: frame.idle.push_back(context_.span(part)); return true;
+        case P::confirmations: return add_confirmations(frame, part);
+        case P::method: {
+            if (!frame.method.empty() || !frame.restriction.empty()) return false;
+            frame.method = context_.words(part.begin, part.end);
+            return true;
+        }
         case P::except: {
             auto const* heads = part.find(P::heads);
             if (heads == nullptr) return false;
@@ -419,7 +515,7 @@ bool RecordLowering::frame_part(Frame& frame, Piece const& part) {
                 if (inner.kind == P::term) frame.sites.push_back(Term{context_.token(inner).entry, {}});
             return !frame.sites.empty();
         case P::restriction:
-            if (!frame.restriction.empty()) return false;
+            if (!frame.restriction.empty() || !frame.method.empty()) return false;
             frame.restriction = context_.words(part.begin, part.end);
             return true;
         case P::treated: frame.treated = &part; return true;

@@ -45,7 +45,7 @@ std::optional<Node> RecordLowering::finding(Term const& term, Frame const& share
         for (auto const& q : frame->qualifiers)
             if (group_of(q) != "confirmation") return std::nullopt;
         if (!frame->qualifiers.empty()) return std::nullopt;
-        if (frame->window.ago) return std::nullopt;
+        if (frame->window.ago || !frame->method.empty() || frame->tnm) return std::nullopt;
     }
     Finding result;
     result.what = term;
@@ -93,6 +93,9 @@ std::optional<Node> RecordLowering::record_leaf(Term const& term, Frame const& s
                                                 std::size_t place, std::size_t count, Span span, std::string const& phrase) {
     auto const* entry = term.entry != EntryId::none ? &vocabulary_.entry(term.entry) : nullptr;
     auto const therapy = entry != nullptr && is_therapy(entry->kind);
+    // "Meets NIH criteria for bariatric surgery": has not had it.
+    if ((shared.criteria || own.criteria) && (entry == nullptr || entry->kind != EntryKind::condition)) return std::nullopt;
+    if ((shared.tnm || own.tnm) && !anything && !is_tumor(term)) return std::nullopt;
     Record record;
     record.what = term;
     if (allergy)
@@ -125,6 +128,11 @@ std::optional<Node> RecordLowering::record_leaf(Term const& term, Frame const& s
     record.other = shared.other || (own.other && place == 0) || is_malignancy_at_large(term, record) ||
                    (anything && record.tense == Tense::current);  // "A, B, or other C": other than A and B
     record.restriction = !own.restriction.empty() ? own.restriction : shared.restriction;
+    // How it was seen narrows a record as other words do.
+    if (auto const& method = !own.method.empty() ? own.method : shared.method; !method.empty()) {
+        if (!record.restriction.empty()) return std::nullopt;
+        record.restriction = method;
+    }
 
     auto qualifiers = own.qualifiers;
     bool doubtful = false;  // shared adjectives that may belong to the first member alone

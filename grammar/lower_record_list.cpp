@@ -189,13 +189,10 @@ std::optional<Node> RecordLowering::member(Piece const& whole, Piece const& head
                 break;
             case P::any_therapy: any_therapy = true; break;
             case P::lone: {
+                term.entry = complete(heads, head, context_.words(part.begin, part.end));
+                if (term.entry != EntryId::none) break;
                 term.entry = noun_of_later(heads, head);
-                if (term.entry == EntryId::none) return std::nullopt;
-                auto const completed = complete(heads, head, context_.words(part.begin, part.end));
-                if (completed != EntryId::none)
-                    term.entry = completed;
-                else if (!add_qualifier(own, part))
-                    return std::nullopt;
+                if (term.entry == EntryId::none || !add_qualifier(own, part)) return std::nullopt;
                 break;
             }
             case P::anything:
@@ -215,6 +212,8 @@ std::optional<Node> RecordLowering::member(Piece const& whole, Piece const& head
                 if (!frame_part(own, part)) return std::nullopt;
         }
     }
+    // What a member has no place for.
+    if (!own.either_of.empty() || !own.idle.empty()) return std::nullopt;
     last_own_ = own;
     if (own.outcome) {
         if (outcome && *outcome != *own.outcome) return std::nullopt;
@@ -283,6 +282,8 @@ std::optional<Node> RecordLowering::member(Piece const& whole, Piece const& head
         return record_leaf(term, shared, *all, allergy, anything, place, count, span, phrase);
     }
     if (own.alternatives != nullptr) {
+        if (std::any_of(own.alternatives->parts.begin(), own.alternatives->parts.end(), [&](Piece const& p) { return confirms(p); }))
+            return std::nullopt;
         std::vector<Node> either;
         for (auto const& adjective : own.alternatives->parts) {
             Frame one = own;
@@ -308,6 +309,7 @@ std::optional<Node> RecordLowering::member(Piece const& whole, Piece const& head
     }
     auto const* entry = term.entry != EntryId::none ? &vocabulary_.entry(term.entry) : nullptr;
     if (entry != nullptr && !allergy) {
+        if ((shared.criteria || own.criteria) && entry->kind != EntryKind::condition) return std::nullopt;
         if (entry->kind == EntryKind::fact || entry->kind == EntryKind::test || entry->kind == EntryKind::marker) {
             Frame shared_plain = shared, own_plain = own;
             auto const restriction = !own.restriction.empty() ? own.restriction : shared.restriction;
@@ -391,6 +393,12 @@ bool RecordLowering::may_lack_its_noun(Piece const& head, Piece const& next, Pie
             if (text.ends_with(noun)) return true;
     }
     return false;
+}
+
+// "T4 spinal cord injury": a vertebra.
+bool RecordLowering::is_tumor(Term const& term) const {
+    auto const neoplasm = vocabulary_.find("neoplasm");
+    return term.entry != EntryId::none && neoplasm != EntryId::none && vocabulary_.is_a(term.entry, neoplasm);
 }
 
 // "Concurrent malignancy", "history of cancer": not the one the trial is for (semantics.md, 9).

@@ -158,6 +158,8 @@ std::optional<Node> StatementReader::definition(Index begin, Index end, int dept
                           "is defined as", "are defined as", "as shown by", "as manifested by", "i . e .", "i . e", "ie"},
                          &length);
     if (at == end || at == begin || at + length >= end) return std::nullopt;
+    // "Measurable disease, as defined by RECIST": criteria, no definition.
+    if (criteria_length(std::span<Token const>(tokens_).subspan(at + length, end - at - length), vocabulary_) != 0) return std::nullopt;
     // "For patients with liver metastases it is defined by": not for everybody.
     if (match(begin, end, {"for", "in", "if", "among", "when", "unless", "except"}) != 0) return quoted(begin, end);
     // A limit before it would be lost: "liver function within 7 days, defined as".

@@ -87,6 +87,7 @@ std::optional<StatementReader::ReadClause> StatementReader::clause(Index begin, 
     consider(read_washout(tokens, vocabulary_), 2);
     consider(read_record(tokens, vocabulary_), 3);
     consider(read_recovery(tokens, vocabulary_), 4);
+    consider(read_classification(tokens, vocabulary_), 5);
     std::stable_sort(candidates.begin(), candidates.end(), [](auto const& a, auto const& b) { return a.clause.length > b.clause.length; });
     for (auto const& candidate : candidates) {
         auto const stop = begin + static_cast<Index>(candidate.clause.length);
@@ -98,6 +99,7 @@ std::optional<StatementReader::ReadClause> StatementReader::clause(Index begin, 
             case 1: node = lower_age(candidate.clause.piece, context); break;
             case 2: node = lower_washout(candidate.clause.piece, context); break;
             case 4: node = lower_recovery(candidate.clause.piece, context); break;
+            case 5: node = lower_classification(candidate.clause.piece, context); break;
             default: node = lower_record(candidate.clause.piece, context); break;
         }
         if (!node) {

@@ -119,6 +119,7 @@ private:
             token.lower = out_.owned.emplace_back(std::move(closed));
         }
         token.words = static_cast<std::uint32_t>(match.words);
+        if (match.words == 1 && token.lower == "all") return leukemia(token, match);
         for (auto const& meaning : match.meanings) {
             switch (meaning.table) {
                 case PhraseMeaning::Table::entry: token.entry = EntryId{meaning.index}; break;
@@ -128,6 +129,29 @@ private:
                 case PhraseMeaning::Table::anchor: token.anchor = true; break;
             }
         }
+        return true;
+    }
+
+    // "ALL" in capitals: the leukemia, or a stressed "all"? The word behind it tells. Under its full name it is no "all" to any rule.
+    bool leukemia(Token& token, PhraseMatch const& match) {
+        auto next = at_;
+        while (next < text_.size() && is_blank(text_[next])) ++next;
+        auto last = next;
+        while (last < text_.size() && is_word(text_[last])) ++last;
+        auto const follows = lower_of(next, last);
+        for (std::string_view const person :
+             {"patients", "patient", "subjects", "subject", "participants", "the",   "of",    "female", "females",   "male",
+              "males",    "women",   "men",      "sites",   "following",    "three", "these", "other",  "inclusion", "exclusion"})
+            if (follows == person) {
+                token.kind = TokenKind::word;
+                return true;
+            }
+        for (auto const& meaning : match.meanings)
+            if (meaning.table == PhraseMeaning::Table::entry) {
+                token.entry = EntryId{meaning.index};
+                out_.owned.push_back(vocabulary_.entry(token.entry).name);
+                token.lower = out_.owned.back();
+            }
         return true;
     }
 

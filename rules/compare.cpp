@@ -96,8 +96,24 @@ std::optional<Decimal> grade_number(AnalyteFacts const& facts, std::string_view 
     return add(*written_number(*first), Decimal(-static_cast<Decimal::Mantissa>(first - place), -1));
 }
 
+namespace {
+
+// Risk has three grades and many words for them.
+std::string_view risk_grade(std::string_view word) noexcept {
+    if (word.ends_with(" risk") || word.ends_with("-risk")) word.remove_suffix(5);
+    for (std::string_view const name : {"unfavorable", "unfavourable", "poor", "high"})
+        if (word == name) return "adverse";
+    for (std::string_view const name : {"favourable", "good", "low"})
+        if (word == name) return "favorable";
+    return word == "standard" ? std::string_view("intermediate") : word;
+}
+
+}  // namespace
+
 std::optional<Decimal> grade_value(AnalyteFacts const& facts, std::string_view grade) {
     if (auto const number = grade_number(facts, grade)) return number;
+    if (std::find(facts.grades.begin(), facts.grades.end(), "adverse") != facts.grades.end())
+        return grade_number(facts, risk_grade(ascii_lower(trimmed(grade))));
     auto const outer = outer_grade(grade);
     return outer.empty() || order_of(facts) == Order::by_place ? std::nullopt : grade_number(facts, outer);
 }

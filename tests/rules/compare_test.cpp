@@ -149,6 +149,11 @@ TEST_CASE("grades have an order", "[compare]") {
     CHECK(grade_value(kidney, "3b") == Decimal(3));
     auto const clinic_stage = scale({"0", "A", "B", "C", "D"});
     CHECK(grade(clinic_stage, "A") == "2");
+    auto const risk = scale({"favorable", "intermediate", "adverse"});
+    CHECK(grade_value(risk, "unfavorable") == grade_number(risk, "adverse"));
+    CHECK(grade_value(risk, "Poor risk") == grade_number(risk, "adverse"));
+    CHECK(grade_value(risk, "standard-risk") == grade_number(risk, "intermediate"));
+    CHECK(grade_value(risk, "unknown") == std::nullopt);
 }
 
 TEST_CASE("stages include their substages", "[compare]") {
