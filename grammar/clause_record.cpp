@@ -268,7 +268,7 @@ auto const stage       = piece<P::stage>[ -word("(") >> -phrases({"ajcc", "figo"
                                                               >> -word(")") ];
 
 // "Stage IV or recurrent": stages are adjectives among others.
-auto const said_of_it = adjective | stage;
+auto const said_of_it = adjective | !word("(") >> stage;
 auto const alternatives = piece<P::alternatives>[ said_of_it >> +( phrases({"or", "and / or", ", or", "/", ","}) >> said_of_it ) ];
 // "pancreatitis (acute or chronic)"
 auto const adjectives_behind = word("(") >> -phrases({"either"}) >> (alternatives | qualified) >> word(")");
@@ -304,7 +304,7 @@ auto const head_end   = x3::eoi | connective | closer | phrases({"within", "in",
                                                                         "involving", "using", "given", "currently", "under", "up", "unrelated",
                                                                             "per", "(", "e . g", "i . e", "not", "discontinued", "stopped",
                                                                                 "completed", "ended", "withheld", "have", "be", "has"})
-                      | phrases({"diagnosis", "required", "naive", "naïve", "according", "assessed", "measured", "confirmed", "evaluated", "determined", "documented"})
+                      | phrases({"that is", "that are", "which is", "which are", "who is", "who are", "that has been", "which has", "that has", "diagnosis", "required", "naive", "naïve", "according", "assessed", "measured", "confirmed", "evaluated", "determined", "documented"})
                       | cmp | any_qualifier | sex_words | outcome_word;
 auto const diagnosed  = piece<P::diagnosed>[ token_if([](Token const& t,
                                                          auto const&) { return t.neutral && t.lower.find("diagnos") != std::string_view::npos; })

@@ -210,7 +210,13 @@ std::optional<Node> lower_classification(Piece const& piece, LowerContext const&
         }
         return node;
     }
-    if (auto const* outlook = piece.find(P::outlook)) return lower_outlook(*outlook, context);
+    if (auto const* outlook = piece.find(P::outlook)) {
+        // "A previously treated or for which nothing is left": said of what was named before.
+        auto const first = context.words(piece.begin, piece.begin + 1);
+        for (std::string_view const relative : {"for", "which", "that", "and", "in", "with", "who", "whom", ",", "for which", "that is"})
+            if (first == relative) return std::nullopt;
+        return lower_outlook(*outlook, context);
+    }
     auto const* risk = piece.kind == P::risk ? &piece : piece.find(P::risk);
     return risk != nullptr ? lower_risk(*risk, context) : std::nullopt;
 }

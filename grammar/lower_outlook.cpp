@@ -113,6 +113,11 @@ std::optional<Node> lower_outlook(Piece const& outlook, LowerContext const& cont
             nodes.back() = any_of(std::move(either));
             continue;
         }
+        if (part.kind == P::outlook_fact) {
+            nodes.push_back(leaf(Fact{context.token(part).entry}, context.span(part), context.words(part.begin, part.end)));
+            options.reset();
+            continue;
+        }
         options = options_of(part, context);
         if (!options) return std::nullopt;
         switch (part.kind) {

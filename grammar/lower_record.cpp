@@ -14,7 +14,12 @@ std::optional<Node> RecordLowering::lower(Piece const& record) {
     Piece const* heads = nullptr;
     bool allergy = false, participation = false, measured = false, beside = false, excepted = false, open_examples = false;
     Piece const* similar = nullptr;
+    // "Stage IV non-squamous lung cancer": the negation is of the histology alone.
+    bool described = false;
     for (auto const& part : record.parts) {
+        if (part.kind == P::negation && described) return std::nullopt;
+        described = described || part.kind == P::qualifier || part.kind == P::alternatives || part.kind == P::confirmations ||
+                    part.kind == P::stage || part.kind == P::tnm || part.kind == P::criteria_for;
         // "factor V < 50 % without DIC": the negation is not of all that stands there.
         // A window behind a second head belongs to that one: not read.
         if (beside && (part.kind == P::within || part.kind == P::ago || part.kind == P::lasting)) return std::nullopt;
@@ -111,18 +116,21 @@ std::optional<Frame> RecordLowering::with_all(Frame const& frame) {
 
 std::optional<Node> RecordLowering::finish(Piece const& record, Piece const& heads, Frame& frame, bool allergy) {
     if (!frame.either_of.empty()) {
+        auto const negated = frame.negated;
         std::vector<Node> either;
         for (auto const& name : frame.either_of) {
             Frame one = frame;
             one.either_of.clear();
+            one.negated = false;
             one.qualifiers.insert(name);
             auto node = finish(record, heads, one, allergy);
             if (!node) return std::nullopt;
             either.push_back(std::move(*node));
         }
         auto node = any_of(std::move(either));
-        node.span = context_.span(record);
         node.phrase = positive_words(record);
+        if (negated) node = negation(std::move(node));
+        node.span = context_.span(record);
         return node;
     }
     if (frame.started && frame.ended) return std::nullopt;

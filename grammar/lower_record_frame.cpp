@@ -578,6 +578,9 @@ bool RecordLowering::frame_part(Frame& frame, Piece const& part) {
         case P::unaccompanied: {
             auto const* heads = part.find(P::heads);
             if (heads == nullptr) return false;
+            // "Stage IIIB with effusion or stage IV": another alternative, and nothing that goes with the first.
+            for (auto const& head : heads->parts)
+                if (head.kind == P::head && (head.has(P::anything) || head.has(P::stage))) return false;
             Frame inner;
             auto node = list(part, *heads, inner, false, false);
             if (!node) return false;

@@ -93,6 +93,8 @@ std::optional<Node> RecordLowering::record_leaf(Term const& term, Frame const& s
                                                 std::size_t place, std::size_t count, Span span, std::string const& phrase) {
     auto const* entry = term.entry != EntryId::none ? &vocabulary_.entry(term.entry) : nullptr;
     auto const therapy = entry != nullptr && is_therapy(entry->kind);
+    // "Locally advanced (stage III) or metastatic (stage IV)": each stage belongs to its own adjective.
+    if (!own.stages.empty() && !shared.stages.empty() && own.stages != shared.stages) return std::nullopt;
     // "Meets NIH criteria for bariatric surgery": has not had it.
     if ((shared.criteria || own.criteria) && (entry == nullptr || entry->kind != EntryKind::condition)) return std::nullopt;
     if ((shared.tnm || own.tnm) && !anything && !is_tumor(term)) return std::nullopt;

@@ -24,7 +24,12 @@ inline auto const no_longer = piece<PieceKind::outlook_longer>[ -phrases({"is", 
 inline auto const resistant = piece<PieceKind::outlook_resistant>[ -phrases({"is", "are", "considered"}) >> phrases({"refractory to", "resistant to", "unresponsive to", "not responsive to", "not responding to", "has not responded to", "have not responded to", "failed to respond to", "refractory or resistant to"}) >> options ];
 inline auto const unlikely = piece<PieceKind::outlook_unlikely>[ -phrases({"is", "are", "considered"}) >> phrases({"unlikely to respond to", "not likely to respond to", "considered unlikely to respond to"}) >> options ];
 inline auto const beyond    = piece<PieceKind::outlook_beyond>[ -phrases({"is", "are", "considered"}) >> phrases({"not amenable to", "not be amenable to", "not suitable for", "not a candidate for", "not candidates for", "not candidate for", "unsuitable for", "not eligible for", "not considered amenable to", "no longer amenable to", "not appropriate for", "ineligible for"}) >> options ];
-inline auto const outlook_item = none_left >> -( word("or") >> no_longer ) | resistant | unlikely | beyond;
+// A phrase of the vocabulary: "refractory to standard therapy".
+inline auto const outlook_fact = piece<PieceKind::outlook_fact>[ token_if([](Token const& t, auto const& context) {
+    if (t.entry == EntryId::none || vocabulary(context).entry(t.entry).kind != EntryKind::fact) return false;
+    auto const& name = vocabulary(context).entry(t.entry).name;
+    return name.starts_with("refractory-to ") || name.starts_with("unlikely-to-respond-to ") || name.starts_with("not-amenable-to ") || (name.starts_with("no-") && name.ends_with(" available")); }) ];
+inline auto const outlook_item = outlook_fact | none_left >> -( word("or") >> no_longer ) | resistant | unlikely | beyond;
 inline auto const outlook = piece<PieceKind::outlook>[ -word(",") >> -phrases({"that", "which", "and that", "and", "who", "and which", "that is", "which is", "that are", "and is", "who are"}) >> outlook_item
     >> *( ( piece<PieceKind::disjunction>[ phrases({"or", ", or", "and / or"}) ] | piece<PieceKind::conjunction>[ phrases({"and", ", and"}) ] ) >> -phrases({"that", "which", "that is", "which is"}) >> outlook_item ) ];
 
