@@ -18,6 +18,10 @@ std::optional<Node> RecordLowering::lower(Piece const& record) {
     bool described = false;
     for (auto const& part : record.parts) {
         if (part.kind == P::negation && described) return std::nullopt;
+        // "Women without asthma": the negation is not of the women.
+        if (part.kind == P::negation && (record.has(P::sex_female) || record.has(P::sex_male)) &&
+            context_.words(part.begin, part.end).starts_with("without"))
+            return std::nullopt;
         described = described || part.kind == P::qualifier || part.kind == P::alternatives || part.kind == P::confirmations ||
                     part.kind == P::stage || part.kind == P::tnm || part.kind == P::criteria_for;
         // "factor V < 50 % without DIC": the negation is not of all that stands there.
@@ -68,6 +72,10 @@ std::optional<Node> RecordLowering::lower(Piece const& record) {
                                                      !heads->has(P::conjunction) && except->has(P::heads) &&
                                                      members(*except->find(P::heads)) > 1)
         return std::nullopt;
+    // "Stage IV lung cancer or recurrent disease following surgery": of the last alone, or of both?
+    if (auto const* given = record.find(P::given); given != nullptr && members(*heads) > 1)
+        for (std::string_view const word : {"after", "following"})
+            if (context_.words(given->begin, given->end).starts_with(word)) return std::nullopt;
     auto adjectives = heads->begin;
     for (auto part = record.parts.rbegin(); part != record.parts.rend(); ++part)
         if (part->kind == P::qualifier && part->end == adjectives) adjectives = part->begin;

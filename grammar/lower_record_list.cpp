@@ -264,8 +264,8 @@ std::optional<Node> RecordLowering::member(Piece const& whole, Piece const& head
 
     // A list that holds words of no table is a list still, but words alone are no record: the caller quotes the whole.
     if (unknown && count == 1 && !allergy && !shared.tense && shared.window.none()) return std::nullopt;
-    if (anything && shared.qualifiers.empty() && own.qualifiers.empty() && own.stages.empty() && shared.restriction.empty() &&
-        own.restriction.empty() && !shared.other && !own.other)
+    if (anything && shared.qualifiers.empty() && own.qualifiers.empty() && own.stages.empty() && shared.stages.empty() &&
+        shared.restriction.empty() && own.restriction.empty() && !shared.other && !own.other)
         return std::nullopt;
 
     // "Prostate cancer therapy" is no prostate cancer.
