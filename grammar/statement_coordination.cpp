@@ -598,6 +598,16 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
     for (std::size_t i = 0; i + 1 < members.size(); ++i)
         reaches_over = reaches_over || (members[i].mixed && members[i + 1].before != Join::semicolon && !members[i + 1].measure &&
                                         !members[i + 1].standalone);
+    // "Stage IV non-squamous or squamous lung cancer": adjectives that are not all understood belong to the noun behind the "or" as well.
+    for (std::size_t i = 0; i + 1 < members.size(); ++i) {
+        auto const first = tokens_.begin() + members[i].begin, last = tokens_.begin() + members[i].end;
+        auto const describes = [&](Token const& token) {
+            return token.lower == "stage" || (token.qualifier && vocabulary_.qualifiers()[*token.qualifier].group == "confirmation");
+        };
+        reaches_over = reaches_over || (members[i].node.is<Quoted>() && members[i + 1].before != Join::semicolon &&
+                                        !members[i + 1].standalone && std::any_of(first, last, describes) &&
+                                        std::none_of(first, last, [](Token const& token) { return token.entry != EntryId::none; }));
+    }
     if (last_mixed || reaches_over) return quoted(begin, end);
 
     bool has_and = false, has_or = false, has_semicolon = false;
