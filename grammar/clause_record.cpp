@@ -7,6 +7,8 @@
 #include "grammar/rules_outlook.hpp"
 #include "grammar/rules_time.hpp"
 
+#include <array>
+
 namespace eligo {
 namespace syntax {
 namespace {
@@ -19,6 +21,49 @@ auto const thing = entry({EntryKind::condition, EntryKind::drug, EntryKind::drug
 auto const therapy_entry = entry({EntryKind::drug, EntryKind::drug_class, EntryKind::regimen, EntryKind::vaccine, EntryKind::radiotherapy,
                                   EntryKind::transplant, EntryKind::transfusion, EntryKind::surgery,
                                   EntryKind::procedure, EntryKind::device});
+
+// "study drug", "investigational medicinal product": what is given in the trial. Words and not tokens, since "study drug" is also a time anchor.
+struct AgentOfStudy : x3::parser<AgentOfStudy> {
+    using attribute_type = x3::unused_type;
+    static bool const has_attribute = false;
+
+    template <class Context, class RuleContext, class Attribute>
+    bool parse(Iterator& first, Iterator const& last, Context const& context, RuleContext const&, Attribute&) const {
+        static constexpr auto of_study = std::to_array<std::string_view>(
+            {"study", "investigational", "trial", "protocol", "test", "experimental", "investigative", "studied", "tested", "study's"});
+        static constexpr auto between = std::to_array<std::string_view>({"medicinal", "new", "active", "oral", "-", "vaccine", "drug", "treatment"});
+        static constexpr auto agents = std::to_array<std::string_view>(
+            {"drug", "drugs", "medication", "medications", "medicine", "medicines", "product", "products", "agent", "agents", "treatment", "treatments",
+             "compound", "compounds", "therapy", "therapies", "vaccine", "vaccines", "intervention", "article", "material", "materials", "formulation",
+             "preparation", "substance", "substances", "device"});
+        auto const in = [](auto const& list, std::string_view word) { return std::find(list.begin(), list.end(), word) != list.end(); };
+        bool named = false;
+        Iterator end = nullptr;
+        for (auto at = first; at != last && at - first < 5 && at->kind != TokenKind::quote; ++at) {
+            bool agent = false;
+            for (std::size_t p = 0; p < at->lower.size();) {
+                auto const blank = std::min(at->lower.find(' ', p), at->lower.size());
+                auto const word = at->lower.substr(p, blank - p);
+                bool const of = in(of_study, word);
+                if (!of && !(named && (in(agents, word) || in(between, word)))) return finish(first, end, context);
+                named = named || of;
+                agent = in(agents, word);
+                p = blank + 1;
+            }
+            if (agent) end = at + 1;
+        }
+        return finish(first, end, context);
+    }
+
+private:
+    template <class Context>
+    static bool finish(Iterator& first, Iterator end, Context const& context) {
+        if (end == nullptr) return false;
+        builder(context).retreat(first);
+        first = end;
+        return true;
+    }
+};
 
 // --- words a list item or a quoted run cannot contain
 auto const connective = phrases({"and", "or", "and / or", "&", "but", "nor", "as well as"});
@@ -155,20 +200,26 @@ auto const count       = piece<P::count>[ count_range >> *(ever | qualified | id
 x3::rule<struct allergy_tag> const allergy = "allergy";
 auto const allergy_def = piece<P::allergy>[ *(phrases({"known", "history of", "prior", "previous", "any", "or", "of", "suspected", "documented",
                                                        "with", "a", "known or suspected"}) | qualified | ever)
-                                            >> ( phrases({"hypersensitivity", "hypersensitivities", "allergy", "allergies", "allergic",
+                                            >> ( phrases({"intolerance of", "intolerant of", "allergy or intolerance of", "hypersensitivity or intolerance of", "intolerance of any",
+                                                          "intolerance of any of", "allergy or intolerant of", "allergic or intolerant of"})
+                                              | ( phrases({"hypersensitivity", "hypersensitivities", "allergy", "allergies", "allergic",
                                                           "allergic reaction", "allergic reactions", "intolerance", "sensitivity",
                                                               "hypersensitivity reaction", "hypersensitivity reactions", "anaphylaxis",
                                                                   "anaphylactic reaction", "anaphylactic reactions",
                                                           "hypersensitive", "sensitive", "adverse reaction", "intolerant",
-                                                              "allergy / hypersensitivity"})
-                                                 % phrases({"or", "/", "and", ", or", ",", "and / or"}) )
+                                                              "allergy / hypersensitivity", "sensitivities", "intolerances", "anaphylactoid reaction",
+                                                              "anaphylactoid reactions", "allergic response", "intolerability", "idiosyncratic reaction",
+                                                              "idiosyncratic reactions", "hypersensitivity or allergy"})
+                                                 % phrases({"or", "/", "and", ", or", ",", "and / or", "or prior", "or previous", "or history of", "or any", "to or", "or known"}) )
                                             >> ( piece<P::similar>[ phrases({"attributed to compounds of similar chemical or biologic composition to", "attributed to compounds of similar chemical or biological composition to", "attributed to compounds of similar chemical composition to", "to compounds of similar chemical or biologic composition to", "to compounds of similar chemical or biological composition to",
                                                                            "attributed to compounds of similar chemical or biologic composition as",
                                                                                "to drugs chemically related to",
                                                                                    "attributable to compounds of similar chemical or biologic composition to", "to compounds chemically similar to", "to compounds of similar chemical composition to", "attributed to compounds of similar biologic composition to"}) ]
-                                               | phrases({"to", "against", "attributed to", "to any of", "to any", "to the", "with", "following",
+                                               | phrases({"toward", "towards", "to any one of", "to either of", "attributable to", "reaction to any of",
+                                                          "to all of", "to at least one of",
+                                                          "to", "against", "attributed to", "to any of", "to any", "to the", "with", "following",
                                                           "caused by", "due to", "to one of", "to one or more of", "or other to", "to other",
-                                                              "to either", "to all", "reaction to", "reactions to"}) ) ];
+                                                              "to either", "to all", "reaction to", "reactions to"}) ) ) ];
 BOOST_SPIRIT_DEFINE(allergy)
 
 auto const study_words = phrases({"trial", "trials", "study", "studies", "protocol", "protocols", "clinical trial", "clinical trials",
@@ -364,8 +415,39 @@ auto const joint      = piece<P::disjunction>[ phrases({", and / or", "and / or"
 x3::rule<struct heads_tag> const heads = "heads";
 auto const heads_def = piece<P::heads>[ head >> *( joint >> -phrases({"with", "either", "of", "any"}) >> head ) ];
 BOOST_SPIRIT_DEFINE(heads)
-auto const allergens  = piece<P::heads>[ head >> *( joint >> -phrases({"with", "either", "of", "any", "to", "to any of", "any of", "to any", "one of"})
-                                                       >> head ) ];
+// Allergens that only the protocol names.
+auto const study_agent = piece<P::study_agent>[ -phrases({"any of", "any", "one of", "all", "all of", "either", "either of", "other", "of", "any one of", "of any of"})
+    >> ( AgentOfStudy() >> -phrases({"used in study", "used in trial", "used in this study", "in this study", "in study", "used", "in this trial"})
+        | phrases({"agents used in study", "drugs used in study", "drug used in study", "medications used in study", "drugs used in this study",
+                   "drugs used in trial", "agents used in this study", "drugs used in protocol", "drugs used", "active substance",
+                   "drugs under investigation", "products used in study", "agents used in trial", "other agents used in study",
+                   "other agents used in this study", "other agents used in trial", "other agent used in study", "drugs to be used in study"}) ) ];
+auto const named_agents = piece<P::heads>[ piece<P::head>[ piece<P::term>[ therapy_entry ] ] >> *( joint
+    >> piece<P::head>[ piece<P::term>[ therapy_entry ] ] ) ];
+auto const component   = piece<P::component>[ *phrases({"any of", "any", "one of", "one or more of", "other", "its", "their", "either of", "any one of", "all",
+                                                        "of", "one", "to", "to any", "to any of", "any other", "each of", "known"})
+    >> phrases({"component", "components", "excipient", "excipients", "ingredient", "ingredients", "constituent", "constituents", "inactive ingredient",
+                "inactive ingredients", "inactive component", "inactive components", "additives", "additive", "active ingredient", "active ingredients",
+                "active or inactive ingredients", "active ingredients or excipients", "excipients or components", "formulation components",
+                "formulation excipients", "active substance or excipients", "component or excipient", "components or excipients",
+                "ingredients or excipients", "drug components", "product components", "active or inactive components", "vaccine components",
+                "vaccine component"})
+    >> -phrases({"of its formulation", "of formulation", "in formulation", "of their formulation"})
+    >> -( phrases({"of", "in", "contained in", "used in", "present in", "within", "found in"})
+        >> -phrases({"any of", "either", "any", "formulation of", "formulations of", "formulation", "one of", "both", "either of"})
+        >> ( study_agent | named_agents ) ) >> -phrases({"formulation", "formulations", "product", "products", "preparation"}) ];
+auto const alike       = piece<P::alike>[ *phrases({"any of", "any", "other", "its", "their", "to", "any other", "closely", "chemically", "structurally"})
+    >> phrases({"related compounds", "similar compounds", "related drugs", "similar drugs", "related agents", "similar agents", "related products",
+                "compounds of similar chemical or biologic composition", "compounds of similar chemical or biological composition",
+                "compounds of similar chemical composition", "agents of similar chemical or biologic composition", "drugs of similar chemical structure",
+                "drugs with similar chemical structures", "compounds with similar chemical structure", "drugs of same class", "drugs in same class",
+                "drugs in this class", "drugs of this class", "agents of same class", "drugs of similar class", "similar products", "related substances",
+                "related compound", "similar compound", "related drug", "similar drug", "compounds of similar composition", "drugs of similar composition",
+                "drugs chemically related", "compounds chemically related", "agents in this class"})
+    >> -( phrases({"to", "as"}) >> -phrases({"any of", "either", "any"}) >> ( study_agent | named_agents ) ) ];
+auto const allergen    = piece<P::head>[ component >> &head_end ] | piece<P::head>[ alike >> &head_end ] | piece<P::head>[ study_agent >> &head_end ] | head;
+auto const allergens  = piece<P::heads>[ allergen >> *( joint >> -phrases({"with", "either", "of", "any", "to", "to any of", "any of", "to any", "one of"})
+                                                       >> allergen ) ];
 
 // --- modifiers behind
 auto const example_words = phrases({"including", "such as", "e . g .", "e . g . ,", "e . g", "eg", "eg .", "e . g .:", "like", "for example",

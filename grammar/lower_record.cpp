@@ -306,9 +306,12 @@ std::optional<Node> RecordLowering::finish(Piece const& record, Piece const& hea
     }
     if (similar_ != nullptr) {
         // An allergy to the substance itself is one to its like; of any other recorded allergy it is not known.
+        auto const alike = vocabulary_.by_name("similar compound");
+        if (alike == EntryId::none) return std::nullopt;
         Record like;
         like.role = Role::allergy;
-        like.restriction = positive_words(record);
+        like.what.entry = alike;
+        like.qualifiers.assign(frame.qualifiers.begin(), frame.qualifiers.end());
         std::vector<Node> either;
         either.push_back(std::move(*node));
         either.push_back(leaf(like, context_.span(*similar_), positive_words(record)));

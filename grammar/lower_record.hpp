@@ -79,6 +79,8 @@ private:
     bool same_sort(Node const& general, Node const& example) const;
     std::optional<Frame> with_all(Frame const& frame);
     std::optional<Node> finish(Piece const& record, Piece const& heads, Frame& frame, bool allergy);
+    std::optional<Node> protocol_allergens(Piece const& part, std::string const& phrase) const;
+    static Node with_qualifiers(Node node, std::set<std::string> const& qualifiers);
     std::optional<Node> named_in_brackets(Piece const& heads, Piece const& in_brackets, Frame const& frame, bool allergy, Node general);
     bool names_lines(Piece const& heads) const;
     std::optional<Node> close(Piece const& record, Node node, Frame const& frame);

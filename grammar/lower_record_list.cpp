@@ -179,6 +179,7 @@ std::optional<Node> RecordLowering::member(Piece const& whole, Piece const& head
     Term term;
     bool anything = false, unknown = false, at_least_state = false, any_therapy = false, negated = false;
     std::optional<std::string> outcome = shared.outcome;
+    std::optional<Node> allergens;
     for (auto const& part : head.parts) {
         switch (part.kind) {
             case P::term: term.entry = context_.token(part).entry; break;
@@ -188,6 +189,13 @@ std::optional<Node> RecordLowering::member(Piece const& whole, Piece const& head
                 unknown = true;
                 break;
             case P::any_therapy: any_therapy = true; break;
+            case P::study_agent:
+            case P::component:
+            case P::alike:
+                // What only the protocol names: nothing of the frame is said of it beside the allergy itself.
+                if (!allergy || !(allergens = protocol_allergens(part, member_phrase(whole, heads, head)))) return std::nullopt;
+                if (!shared.qualifiers.empty()) allergens = with_qualifiers(std::move(*allergens), shared.qualifiers);
+                break;
             case P::lone: {
                 term.entry = complete(heads, head, context_.words(part.begin, part.end));
                 if (term.entry != EntryId::none) break;
@@ -214,6 +222,12 @@ std::optional<Node> RecordLowering::member(Piece const& whole, Piece const& head
     }
     // What a member has no place for.
     if (!own.either_of.empty() || !own.idle.empty()) return std::nullopt;
+    if (allergens) return *allergens;
+    // "Allergic to gadolinium or renal insufficiency": a disease is no allergen.
+    if (allergy && term.entry != EntryId::none && vocabulary_.entry(term.entry).kind == EntryKind::condition &&
+        vocabulary_.entry(term.entry).name.find("sting") == std::string::npos &&
+        vocabulary_.entry(term.entry).name.find("bite") == std::string::npos)
+        return std::nullopt;
     last_own_ = own;
     if (own.outcome) {
         if (outcome && *outcome != *own.outcome) return std::nullopt;
