@@ -417,9 +417,9 @@ auto const heads_def = piece<P::heads>[ head >> *( joint >> -phrases({"with", "e
 BOOST_SPIRIT_DEFINE(heads)
 // Allergens that only the protocol names.
 auto const study_agent = piece<P::study_agent>[ -phrases({"any of", "any", "one of", "all", "all of", "either", "either of", "other", "of", "any one of", "of any of"})
-    >> ( AgentOfStudy() >> -phrases({"used in study", "used in trial", "used in this study", "in this study", "in study", "used", "in this trial"})
+    >> ( AgentOfStudy() >> -phrases({"used in study", "used in trial", "used in this study", "in this study", "in study", "in this trial"})
         | phrases({"agents used in study", "drugs used in study", "drug used in study", "medications used in study", "drugs used in this study",
-                   "drugs used in trial", "agents used in this study", "drugs used in protocol", "drugs used", "active substance",
+                   "drugs used in trial", "agents used in this study", "drugs used in protocol", "active substance",
                    "drugs under investigation", "products used in study", "agents used in trial", "other agents used in study",
                    "other agents used in this study", "other agents used in trial", "other agent used in study", "drugs to be used in study"}) ) ];
 auto const named_agents = piece<P::heads>[ piece<P::head>[ piece<P::term>[ therapy_entry ] ] >> *( joint

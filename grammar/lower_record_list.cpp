@@ -192,7 +192,11 @@ std::optional<Node> RecordLowering::member(Piece const& whole, Piece const& head
             case P::study_agent:
             case P::component:
             case P::alike:
-                // What only the protocol names: nothing of the frame is said of it beside the allergy itself.
+                // What only the protocol names: of the frame only the severity is said of it.
+                if (!shared.restriction.empty() || !shared.window.none() || !shared.sites.empty() || !shared.reasons.empty() ||
+                    shared.count || shared.grade_low || shared.grade_high || !shared.stages.empty() || !shared.except.empty() ||
+                    !shared.scaled.empty() || shared.other || shared.outcome || shared.treated != nullptr)
+                    return std::nullopt;
                 if (!allergy || !(allergens = protocol_allergens(part, member_phrase(whole, heads, head)))) return std::nullopt;
                 if (!shared.qualifiers.empty()) allergens = with_qualifiers(std::move(*allergens), shared.qualifiers);
                 break;
