@@ -391,6 +391,8 @@ private:
 
     std::optional<EntryId> named(std::size_t at) const {
         if (at >= words_.size() || !words_[at].first) return std::nullopt;
+        // "non-hormonal contraception" is one word with the token behind its hyphen.
+        if (!context_.tokens[words_[at].token].lower.starts_with(words_[at].text)) return std::nullopt;
         auto const entry = context_.tokens[words_[at].token].entry;
         if (entry == EntryId::none) return std::nullopt;
         return entry;

@@ -227,6 +227,10 @@ std::optional<Node> RecordLowering::member(Piece const& whole, Piece const& head
     // What a member has no place for.
     if (!own.either_of.empty() || !own.idle.empty()) return std::nullopt;
     if (allergens) return *allergens;
+    // "Unless intolerant of these medications": of those that were named before.
+    if (allergy && term.entry != EntryId::none && vocabulary_.entry(term.entry).name == "medication" &&
+        context_.words(whole.begin, whole.end).find("intoleran") != std::string::npos)
+        return std::nullopt;
     // "Allergic to gadolinium or renal insufficiency": a disease is no allergen.
     if (allergy && term.entry != EntryId::none && vocabulary_.entry(term.entry).kind == EntryKind::condition &&
         vocabulary_.entry(term.entry).name.find("sting") == std::string::npos &&
