@@ -93,6 +93,7 @@ Node StatementReader::read() {
 Node StatementReader::statement(Index begin, Index end, int depth) {
     trim(begin, end);
     if (begin >= end) return leaf(Nothing{});
+    if (auto node = note(begin, end)) return std::move(*node);
     auto const parts = sentences(begin, end);
     if (parts.size() == 1) return sentence(begin, end, depth);
     std::vector<Node> nodes;
@@ -185,6 +186,8 @@ Node StatementReader::sentence(Index begin, Index end, int depth) {
     if (depth > deepest) return quoted(begin, end);
     if (auto node = attestation(begin, end)) return std::move(*node);
     if (auto node = measures(begin, end)) return std::move(*node);
+    if (auto node = consequence(begin, end, depth)) return std::move(*node);
+    if (auto node = attribution(begin, end, depth)) return std::move(*node);
     if (auto node = inline_list(begin, end, depth)) return std::move(*node);
     if (auto node = semicolons(begin, end, depth)) return std::move(*node);
     if (auto node = labelled(begin, end, depth)) return std::move(*node);

@@ -76,6 +76,9 @@ private:
     bool plain_subject(Index begin, Index end) const;
     bool denies(Index begin, Index end) const;
     std::optional<Node> attestation(Index begin, Index end);
+    std::optional<Node> consequence(Index begin, Index end, int depth);
+    std::optional<Node> attribution(Index begin, Index end, int depth);
+    std::optional<Node> note(Index begin, Index end) const;
     std::optional<Node> measures(Index begin, Index end);
     std::optional<Node> inline_list(Index begin, Index end, int depth);
     std::optional<Node> semicolons(Index begin, Index end, int depth);

@@ -152,6 +152,14 @@ struct Act {
     }
 };
 
+// What a condition may do to a patient's part in a trial, as somebody judges it (consequences.tsv). Phrases in lower case as written.
+struct Consequence {
+    std::string qualifier;                  // of qualifiers.tsv
+    EntryId circumstances = EntryId::none;  // the fact that says it of circumstances that are no condition
+    std::vector<std::string> verbs;         // longest first
+    std::vector<std::string> objects;
+};
+
 // Words that a clause may hold without effect on its truth (silent.tsv): words[begin, end) of the phrase are silent, the others say where.
 // Lower case as written, without folding; "*" stands for a term of the vocabulary, "@" for a number.
 struct SilentPhrase {
@@ -202,6 +210,8 @@ public:
     std::span<QualifierPhrase const> qualifiers() const noexcept { return qualifiers_; }
     std::span<std::string const> neutral() const noexcept { return neutral_; }  // the phrases
     std::span<Act const> acts() const noexcept { return acts_; }
+    std::span<Consequence const> consequences() const noexcept { return consequences_; }  // in the order of the table
+    std::span<std::string const> around_consequences() const noexcept { return around_consequences_; }
     std::span<SilentPhrase const> silent() const noexcept { return silent_; }   // sorted by their first words
     std::span<std::string const> anchors() const noexcept { return anchors_; }  // of each phrase, the anchor
     std::span<Implication const> implications() const noexcept { return implications_; }
@@ -269,6 +279,8 @@ private:
     std::vector<std::string> neutral_;
     std::vector<SilentPhrase> silent_;
     std::vector<Act> acts_;
+    std::vector<Consequence> consequences_;
+    std::vector<std::string> around_consequences_;  // words that may stand beside an object; sorted
     std::vector<std::string> anchors_;
     std::vector<Implication> implications_;
     std::vector<Diagnostic> faults_;

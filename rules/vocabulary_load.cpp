@@ -109,6 +109,7 @@ public:
         each("neutral", &VocabularyLoader::read_neutral);
         each("silent", &VocabularyLoader::read_silent);
         each("acts", &VocabularyLoader::read_acts);
+        each("consequences", &VocabularyLoader::read_consequences);
         each("anchors", &VocabularyLoader::read_anchors);
         each("implications", &VocabularyLoader::read_implications);
         write_fingerprint();
@@ -133,8 +134,8 @@ private:
     }
 
     void check_names() {
-        constexpr std::array<std::string_view, 10> others = {"spelling",   "acts",    "units",  "analytes", "ambiguous",
-                                                             "qualifiers", "neutral", "silent", "anchors",  "implications"};
+        constexpr std::array<std::string_view, 11> others = {"spelling",   "acts",    "consequences", "units",   "analytes",    "ambiguous",
+                                                             "qualifiers", "neutral", "silent",       "anchors", "implications"};
         for (auto const& [file, text] : tables_) {
             if (is_entry_table(file) || std::find(others.begin(), others.end(), subject(file)) != others.end()) continue;
             TableReader(file, text, vocabulary_.faults_)
@@ -718,6 +719,40 @@ private:
             act.alone = table.cell("alone") == "yes";
             if (act.verbs.empty()) table.fault("an act without a verb", "fill the cell", table.cell("act"));
             vocabulary_.acts_.push_back(std::move(act));
+        }
+    }
+
+    void read_consequences(std::string_view file, std::string_view text) {
+        TableReader table(file, text, vocabulary_.faults_);
+        if (!table.header({"qualifier", "circumstances", "verbs", "objects"}, {"note"})) return;
+        auto const phrases = [&](std::string_view column) {
+            std::vector<std::string> result;
+            TableReader::for_each_item(table.cell(column), [&](std::string_view item) { result.emplace_back(item); });
+            std::stable_sort(result.begin(), result.end(), [](auto const& a, auto const& b) { return a.size() > b.size(); });
+            return result;
+        };
+        while (table.next()) {
+            auto const qualifier = table.cell("qualifier");
+            if (qualifier == "-") {
+                auto words = phrases("objects");
+                std::sort(words.begin(), words.end());
+                vocabulary_.around_consequences_ = std::move(words);
+                continue;
+            }
+            Consequence consequence;
+            consequence.qualifier = qualifier;
+            if (std::none_of(vocabulary_.qualifiers_.begin(), vocabulary_.qualifiers_.end(),
+                             [&](QualifierPhrase const& phrase) { return phrase.qualifier == qualifier; }))
+                table.fault(in_ticks(qualifier) + " is no qualifier", "write it into qualifiers.tsv", qualifier);
+            auto const fact = table.cell("circumstances");
+            consequence.circumstances = vocabulary_.by_name(fact);
+            if (consequence.circumstances == EntryId::none || vocabulary_.entry(consequence.circumstances).kind != EntryKind::fact)
+                table.fault(in_ticks(fact) + " is no fact", "write it into facts.tsv", fact);
+            consequence.verbs = phrases("verbs");
+            consequence.objects = phrases("objects");
+            if (consequence.verbs.empty() || consequence.objects.empty())
+                table.fault("a consequence without verbs or objects", "fill the cells", qualifier);
+            vocabulary_.consequences_.push_back(std::move(consequence));
         }
     }
 

@@ -75,7 +75,13 @@ bool has_permission_or_note(std::string_view text) {
                                         "no limit",
                                         "all ages",
                                         "all races",
-                                        "no age"})
+                                        "no age",
+                                        "apply",
+                                        "applies",
+                                        "above information",
+                                        "more information",
+                                        "defined in",
+                                        "specified in"})
         if (lower.find(word) != std::string::npos) return true;
     return false;
 }
