@@ -422,6 +422,8 @@ std::optional<Node> RecordLowering::close(Piece const& record, Node node, Frame 
     auto result = all_of(std::move(all));
     result.phrase = phrase;
     result.span = context_.span(record);
+    // "non-elective surgery" is a surgery, "non-ischemic cardiomyopathy" a cardiomyopathy; only what somebody is ("non-pregnant") is denied whole.
+    if (frame.negated_name && !result.is<Fact>()) return std::nullopt;
     if (frame.negated) {
         result = negation(std::move(result));
         result.span = context_.span(record);

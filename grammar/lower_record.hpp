@@ -18,6 +18,7 @@ namespace eligo {
 // All that stands around the heads and belongs to each of them.
 struct Frame {
     bool negated = false;
+    bool negated_name = false;  // by "non-", which denies the name it stands before and not the record
     std::optional<Tense> tense;
     bool other = false;
     std::set<std::string> qualifiers;

@@ -417,6 +417,7 @@ bool RecordLowering::frame_part(Frame& frame, Piece const& part) {
             {
                 // "no prior", "no history of", "never received": the tense stands in the same words.
                 auto const text = context_.words(part.begin, part.end);
+                if (text.starts_with("non") || text.starts_with("of non")) frame.negated_name = true;
                 for (std::string_view const word : {"history", "prior", "previous", "never", "previously"})
                     if (text.find(word) != std::string::npos) return set_tense(frame, Tense::ever);
                 return true;
