@@ -1,6 +1,7 @@
 #include "matcher/block.hpp"
 
 #include "matcher/block_columns.hpp"
+#include "matcher/block_questions.hpp"
 #include "matcher/block_records.hpp"
 #include "matcher/block_relevance.hpp"
 #include "matcher/facts.hpp"
@@ -30,7 +31,8 @@ struct BlockPlan::Details {
     Details(Program const& program, Vocabulary const& vocabulary)
         : columns(program, vocabulary),
           records(program, vocabulary),
-          relevance(program, vocabulary, records.held(), in_columns(program, columns)) {}
+          questions(program, vocabulary, records, in_columns(program, columns)),
+          relevance(program, vocabulary, records, questions, in_columns(program, columns)) {}
     static std::vector<bool> in_columns(Program const& program, ColumnPlan const& columns) {
         std::vector<bool> result;
         for (std::uint32_t i = 0; i < program.leaves.size(); ++i) result.push_back(columns.holds(i));
@@ -38,6 +40,7 @@ struct BlockPlan::Details {
     }
     ColumnPlan columns;
     RecordPlan records;
+    QuestionPlan questions;
     Relevance relevance;
     std::vector<std::vector<std::string>> phrases;                        // content words of Program::phrases
     std::unordered_map<std::string, std::vector<std::uint32_t>> by_word;  // phrases that hold it
@@ -58,21 +61,20 @@ BlockPlan::BlockPlan(Program const& program, Vocabulary const& vocabulary) : pro
 }
 BlockPlan::~BlockPlan() = default;
 
-// What an empty chart knows: leaves with their answers; those of record_columns of which something beside the lists speaks.
+// What an empty chart knows: leaves with their answers, of those by records what their lists say; what results say of entries, as codes.
 struct BlockEvaluator::EmptyAnswers {
     std::vector<std::pair<std::uint32_t, Answer>> known;
-    std::vector<std::uint32_t> by_results;
+    std::vector<std::pair<std::uint32_t, std::uint8_t>> states;
 };
 
 struct BlockEvaluator::State {
-    explicit State(BlockPlan::Details const& plan) : columns(plan.columns), records(plan.records, plan.relevance) {}
+    explicit State(BlockPlan::Details const& plan) : columns(plan.columns), records(plan.records, plan.questions, plan.relevance) {}
     Columns columns;
     RecordColumns records;
     std::vector<std::vector<std::uint32_t>> alone;              // of each lane, leaves
     std::unordered_map<std::uint32_t, eligo::State> states;     // of one patient
     std::vector<std::pair<std::uint32_t, std::uint32_t>> rest;  // leaf and lane
-    std::vector<std::pair<std::uint32_t, Lanes>>
-        by_results;                                          // leaves of which an empty chart of some frame knows by results, and its lanes
+    std::vector<EmptyState> empty;
     std::unordered_map<std::uint32_t, EmptyAnswers> frames;  // by ChartFrame::key
     // What a fact, by its words and value, says of which phrases: worked out at its first appearance.
     std::unordered_map<std::string, std::vector<std::pair<std::uint32_t, Answer>>> facts;
@@ -121,17 +123,17 @@ void BlockEvaluator::fill_leaves(std::span<BlockPatient const> patients) {
         known = frame;
         lanes.set(lane);
     }
-    state.by_results.clear();
+    state.empty.clear();
     for (auto const& [key, frame] : frames) {
         auto const& empty = answers_of(frame.first);
         for (auto const& [leaf, answer] : empty.known) {
             auto& planes = leaves_[leaf].answer;
             (answer == Answer::met ? planes.yes : planes.no) = (answer == Answer::met ? planes.yes : planes.no) | frame.second;
         }
-        for (std::uint32_t const leaf : empty.by_results) state.by_results.emplace_back(leaf, frame.second);
+        for (auto const& [question, code] : empty.states) state.empty.push_back({question, code, frame.second});
     }
-    state.records.load(patients, state.alone);
-    state.records.evaluate(leaves_, state.by_results, state.rest);
+    state.records.load(patients, leaves_, state.alone);
+    state.records.evaluate(patients, leaves_, state.empty);
 
     // What more than records bears on, one by one.
     for (std::size_t lane = 0; lane < patients.size(); ++lane) {
@@ -159,13 +161,9 @@ void BlockEvaluator::evaluate_one(std::uint32_t at, std::size_t lane, Context co
     if (!leaf.diseases.empty() || !options.trial_diseases.empty()) options.trial_diseases = leaf.diseases;
     NodeAnswer const answer = evaluate_leaf(*leaf.meaning, context);
     Heard<Lanes>& planes = leaves_[at];
-    auto const put = [&](Lanes& plane, bool bit) {
-        std::uint64_t const mask = std::uint64_t{1} << (lane % 64);
-        plane.word[lane / 64] = (plane.word[lane / 64] & ~mask) | (bit ? mask : 0);
-    };
-    put(planes.answer.yes, answer.answer == Answer::met);
-    put(planes.answer.no, answer.answer == Answer::not_met);
-    put(planes.conflict, answer.conflict);
+    planes.answer.yes.put(lane, answer.answer == Answer::met);
+    planes.answer.no.put(lane, answer.answer == Answer::not_met);
+    planes.conflict.put(lane, answer.conflict);
 }
 
 // The leaves that an empty chart of this frame decides.
@@ -188,22 +186,24 @@ BlockEvaluator::EmptyAnswers const& BlockEvaluator::answers_of(ChartFrame const&
                                                    read_chart(profiles[1], plan_.vocabulary())};
     EvaluateOptions options;
     std::unordered_map<std::uint32_t, eligo::State> states[2];
-    std::unordered_map<std::uint32_t, bool> spoken_of;
     for (std::uint32_t i = 0; i < plan_.program().leaves.size(); ++i) {
         if (details.columns.holds(i)) continue;
         auto const& leaf = plan_.program().leaves[i];
         options.trial_diseases = leaf.diseases;
         std::size_t const which = details.relevance.seen_by(i, frame).complete != frame.complete ? 1 : 0;
         Context const context{*charts[which], options, number(options.as_of), true, &states[which]};
-        Answer const answer = evaluate_leaf(*leaf.meaning, context).answer;
+        Answer answer = Answer::unknown;
+        if (!details.records.holds(i)) {
+            answer = evaluate_leaf(*leaf.meaning, context).answer;
+        } else if (lists_are_complete(std::get<Record>(*leaf.meaning), context)) {
+            answer = Answer::not_met;
+        }
         if (answer != Answer::unknown) at->second.known.emplace_back(i, answer);
-        if (!details.records.holds(i)) continue;
-        EntryId const entry = std::get<Record>(*leaf.meaning).what.entry;
-        if (entry == EntryId::none) continue;
-        auto const [spoken, first] = spoken_of.try_emplace(index(entry));
-        if (first) spoken->second = results_speak_of(entry, context);
-        if (spoken->second) at->second.by_results.push_back(i);
     }
+    Context const context{*charts[0], options, number(options.as_of), true};
+    for (std::uint32_t q = 0; q < details.questions.leaves_of.size(); ++q)
+        if (auto const code = Questions::code(lanes_of(state_by_results(details.questions.questions[q].entry, context))); code != 0)
+            at->second.states.emplace_back(q, code);
     return at->second;
 }
 

@@ -6,6 +6,7 @@
 // ends of the leaf's window. A patient in whom records speak to each other (one denies another, two that may be the trial's disease) or in whom a
 // result speaks too is left to the caller, who evaluates him by himself.
 
+#include "matcher/block_questions.hpp"
 #include "matcher/block_relevance.hpp"
 #include "matcher/lanes.hpp"
 #include "matcher/program.hpp"
@@ -14,6 +15,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -31,7 +33,10 @@ public:
     RecordPlan(Program const& program, Vocabulary const& vocabulary);
 
     bool holds(std::uint32_t leaf) const noexcept { return holds_[leaf]; }
-    std::vector<bool> const& held() const noexcept { return holds_; }
+
+    // The windows that records and results are asked for in, distinct; the first is none.
+    std::vector<Window> const& windows() const noexcept { return windows_; }
+    std::optional<std::uint16_t> window(Window const& window) const;
 
 private:
     friend class RecordColumns;
@@ -39,28 +44,45 @@ private:
     Vocabulary const& vocabulary_;
     std::vector<bool> holds_;
     std::vector<std::uint16_t> window_of_;  // of each leaf that is held, its place in windows_
-    std::vector<Window> windows_;           // distinct; the first is none
+    std::vector<Window> windows_;
+};
+
+// What an empty chart knows of an entry, for the lanes of its frame: a question, its code.
+struct EmptyState {
+    std::uint32_t question = 0;
+    std::uint8_t code = 0;
+    Lanes lanes;
 };
 
 // One for each thread.
 class RecordColumns {
 public:
-    RecordColumns(RecordPlan const& plan, Relevance const& relevance);
+    RecordColumns(RecordPlan const& plan, QuestionPlan const& questions, Relevance const& relevance);
 
-    // Reads a block. `alone`: of each lane the leaves that have to be evaluated for the patient himself, each once.
-    void load(std::span<BlockPatient const> patients, std::vector<std::vector<std::uint32_t>>& alone);
+    // Reads a block, and answers the leaves that are questions. `alone`: of each lane the leaves that have to be evaluated for the patient
+    // himself, each once.
+    void load(std::span<BlockPatient const> patients, std::vector<Heard<Lanes>>& leaves, std::vector<std::vector<std::uint32_t>>& alone);
 
-    // Writes the planes of the leaves on which some record of the block bears, over what an empty chart of the same frame answers. Appends the
-    // pairs (leaf, lane) that it leaves to the caller. `by_results`: leaves of which an empty chart of a frame already knows something, with the
-    // lanes of that frame.
-    void evaluate(std::vector<Heard<Lanes>>& leaves, std::span<std::pair<std::uint32_t, Lanes> const> by_results,
-                  std::vector<std::pair<std::uint32_t, std::uint32_t>>& rest);
+    // Writes the planes of the leaves on which some record or result of the block bears, over what the lists of an empty chart of the same frame
+    // say.
+    void evaluate(std::span<BlockPatient const> patients, std::vector<Heard<Lanes>>& leaves, std::span<EmptyState const> empty);
 
 private:
     // A record without its days, in the order of their appearance.
     struct Kind {
-        std::vector<std::pair<std::uint16_t, std::vector<std::uint32_t>>> leaves;  // by window
-        std::vector<std::uint32_t> alone;
+        // The leaves of one window that it may be a record of, and its elements there by where its days lie.
+        struct About {
+            std::uint16_t window = 0;
+            std::vector<std::uint32_t> leaves;
+            std::vector<std::pair<std::uint32_t, std::uint32_t>> elements;
+        };
+        std::vector<About> about;
+        std::vector<std::uint32_t> asks, alone;
+    };
+    // A result or a fact. Two symbols of a result: without its words, and with them.
+    struct Other {
+        std::uint32_t symbol = 0, worded = 0;
+        Bearing const* bearing = nullptr;
     };
     // A kind of record whose days lie in one way, and what it says of the leaves of one window: leaf << 4 | joins << 3 | what.
     struct Element {
@@ -73,43 +95,65 @@ private:
         Lanes yes, open, denied, other_state;
         std::uint64_t block = 0;
     };
+    // Of a leaf that asks for another disease.
     struct Joined {
         Lanes some, several, joins;
+        std::uint64_t block = 0;
     };
-    // The days at which something changes for a window, in order.
-    struct Cuts {
-        std::array<DayNumber, 5> day{};
-        std::size_t count = 0;
-        std::uint32_t place(DayNumber at) const noexcept {
-            std::uint32_t result = 0;
-            for (std::size_t i = 0; i < count; ++i) result += (at > day[i] ? 1U : 0U) + (at >= day[i] ? 1U : 0U);
-            return result;
-        }
+    // What results say of an entry. `own`: lanes that have something that bears on it; the others have what their frame says.
+    struct StatePlanes {
+        StateLanes<Lanes> said;
+        Lanes own;
+        std::uint64_t block = 0;
     };
 
-    std::vector<Cuts> const& cuts_of(Day as_of);
     std::uint32_t kind_of(ChartRecord const& record, Chart const& chart);
-    std::uint32_t element_of(std::uint32_t kind, std::uint16_t window, std::vector<std::uint32_t> const& leaves, ChartRecord const& record,
-                             Context const& context);
-    std::vector<std::uint32_t> const& alone_of(ChartObservation const& observation);
-    std::vector<std::uint32_t> const& alone_of(ChartFact const& fact, Landmarks const& marks);
+    std::uint32_t element_of(Kind::About& about, ChartRecord const& record, std::uint32_t places, Context const& context);
+    Other const& other_of(ChartObservation const& observation);
+    Other const& other_of(ChartFact const& fact, Landmarks const& marks);
+    void ask_of(ChartRecord const& record, std::uint32_t kind, std::vector<DayCuts> const& cuts, Context const& context);
+    void ask_of(ChartObservation const& observation, Other const& other, std::vector<DayCuts> const& cuts, Context const& context);
+    StatePlanes& state_planes(std::uint32_t question);
+    Planes& planes_of(std::uint32_t leaf);
+    void settle_together(std::span<BlockPatient const> patients, std::vector<Heard<Lanes>>& leaves);
     void forget();
 
     RecordPlan const& plan_;
+    QuestionPlan const& asked_;
     Relevance const& relevance_;
+    Questions questions_;
+    CutTable cuts_;
     std::unordered_map<std::string, std::uint32_t> kinds_by_text_;
     std::vector<Kind> kinds_;
-    std::unordered_map<std::uint64_t, std::uint32_t> elements_by_key_;
     std::vector<Element> elements_;
     std::vector<std::uint32_t> touched_;  // elements of this block
-    std::unordered_map<std::string, std::vector<std::uint32_t>> alone_of_observation_, alone_of_fact_;
-    std::unordered_map<DayNumber, std::vector<Cuts>> cuts_;
+    std::unordered_map<std::string, Other> others_;
+    std::unordered_map<std::string, Bearing> observation_names_, fact_names_;
+    std::uint32_t next_symbol_ = 0;
     std::vector<Planes> planes_;
-    std::unordered_map<std::uint32_t, Joined> joined_;  // of leaves that ask for another disease
-    std::vector<std::uint32_t> leaves_;                 // of which some record of this block says something
+    std::vector<StatePlanes> states_;
+    std::vector<std::uint32_t> touched_states_;
+    std::vector<std::uint32_t> joined_at_;  // of each leaf that asks for another disease, its place in joined_
+    std::vector<Joined> joined_;
+    std::vector<std::uint32_t> joined_leaves_;  // of this block
+    Lanes
+        unlike_;  // lanes in which things speak of each other: a record denies another, a fact confirms what is on record, a treatment has a reason
+    // Leaves, with the lanes in which their records decide only together, what lists and results say there, and the elements that speak of them.
+    struct Together {
+        std::uint32_t leaf = 0;
+        Lanes lanes, complete;
+        std::vector<std::uint32_t> elements;
+        std::uint32_t group = 0;  // of those with equal elements
+    };
+    std::vector<Together> together_;
+    std::vector<std::uint32_t> together_at_;  // of each leaf, one more than its place there; 0: none
+    Chains sets_;
+    FlatMap<std::uint8_t> decided_;      // set and leaf -> code of the answer
+    std::vector<std::uint32_t> leaves_;  // of which some record or result of this block says something
     std::vector<std::uint32_t> stamps_;
     std::uint32_t stamp_ = 0;
     std::string text_;
+    std::unordered_map<std::uint32_t, State> memory_;  // of one patient
     std::uint64_t block_ = 0;
     std::size_t remembered_ = 0;  // numbers held in elements_
 };

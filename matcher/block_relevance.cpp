@@ -1,5 +1,9 @@
 #include "matcher/block_relevance.hpp"
 
+#include "matcher/block_questions.hpp"
+#include "matcher/block_records.hpp"
+#include "matcher/leaf.hpp"
+
 #include <algorithm>
 #include <set>
 #include <variant>
@@ -49,6 +53,7 @@ public:
         if (auto const* finding = std::get_if<Finding>(&meaning)) return of(*finding);
         if (auto const* fact = std::get_if<Fact>(&meaning)) return fact_entry(fact->entry);
         if (auto const* age = std::get_if<Age>(&meaning)) return of(*age);
+        if (std::holds_alternative<Sex>(meaning)) return;  // the frame tells
         any_record();
     }
 
@@ -56,6 +61,12 @@ private:
     void any_record() {
         for (ListName const list : all_lists) presence.insert(place(in_list, list));
         presence.insert(facts);
+    }
+
+    // A leaf about records looks at results by their entries only, and at facts by theirs.
+    void any_listed() {
+        for (ListName const list : all_lists)
+            if (list != ListName::observations) presence.insert(place(in_list, list));
     }
 
     void root(EntryId entry) {
@@ -112,7 +123,7 @@ private:
             return;
         }
         EntryId const entry = record.what.entry;
-        if (entry == EntryId::none) return any_record();
+        if (entry == EntryId::none) return any_listed();
         if (results) fact_entry(entry);
         presence.insert(unread_with_mentions);
         presence.insert(collective);
@@ -123,7 +134,7 @@ private:
         bool const investigational = marks_.investigational_agent != EntryId::none && v_.is_a(entry, marks_.investigational_agent);
         if (record.role == Role::trial || investigational || open_ended(entry) || entry == marks_.major_surgery ||
             entry == marks_.surgery || entry == marks_.metastases)
-            any_record();
+            any_listed();
     }
 
     void of(Finding const& finding) {
@@ -171,41 +182,46 @@ ChartFrame frame_of(Chart const& chart) {
     return frame;
 }
 
-Relevance::Relevance(Program const& program, Vocabulary const& vocabulary, std::vector<bool> const& by_records,
+Relevance::Relevance(Program const& program, Vocabulary const& vocabulary, RecordPlan const& records, QuestionPlan const& questions,
                      std::vector<bool> const& answered)
     : vocabulary_(vocabulary), quoted_(program.leaves.size()) {
     auto const marks = landmarks(vocabulary);
-    says_.by_presence.resize(presences);
-    alone_.by_presence.resize(presences);
-    auto const enter = [](Index& where, LeafReader const& reader, std::uint32_t leaf) {
-        for (std::uint32_t const root : reader.roots) where.by_root[root].push_back(leaf);
-        for (std::uint32_t const one : reader.presence) where.by_presence[one].push_back(leaf);
+    for (auto* index : {&says_, &asks_, &alone_}) index->by_presence.resize(presences);
+    auto const enter = [](Index& where, LeafReader const& reader, std::uint32_t at) {
+        for (std::uint32_t const root : reader.roots) where.by_root[root].push_back(at);
+        for (std::uint32_t const one : reader.presence) where.by_presence[one].push_back(at);
         for (auto const& word : reader.words) {
             auto& list = where.by_word[word];
-            if (list.empty() || list.back() != leaf) list.push_back(leaf);
+            if (list.empty() || list.back() != at) list.push_back(at);
         }
     };
     for (std::uint32_t i = 0; i < program.leaves.size(); ++i) {
         if (answered[i]) continue;
         LeafReader reader(vocabulary, *marks);
-        if (!by_records[i]) {
+        if (records.holds(i)) {
+            auto const& record = std::get<Record>(*program.leaves[i].meaning);
+            reader.read_term(record);
+            enter(says_, reader, i);
+            bool const asks_confirmed = std::any_of(record.qualifiers.begin(), record.qualifiers.end(),
+                                                    [&](auto const& q) { return marks->group(q) == "confirmation"; });
+            if (asks_confirmed) confirmed_.push_back(i);
+            if (looks_at_reasons(record)) reasons_.push_back(i);
+        } else {
             reader.read(*program.leaves[i].meaning);
-            enter(alone_, reader, i);
-            quoted_[i] = reader.quoted;
-            continue;
+            if (questions.held[i])
+                enter(asks_, reader, questions.question_of_leaf.at(i));
+            else
+                enter(alone_, reader, i);
         }
-        auto const& record = std::get<Record>(*program.leaves[i].meaning);
-        reader.read_term(record);
-        enter(says_, reader, i);
         quoted_[i] = reader.quoted;
-        bool const asks_confirmed = std::any_of(record.qualifiers.begin(), record.qualifiers.end(),
-                                                [&](auto const& q) { return marks->group(q) == "confirmation"; });
-        if (asks_confirmed) confirmed_.push_back(i);
-        if (record.what.entry == EntryId::none || record.role == Role::allergy || record.role == Role::trial) continue;
-        by_result_[index(record.what.entry)].push_back(i);
+    }
+    for (std::uint32_t q = 0; q < questions.questions.size(); ++q) {
+        EntryId const entry = questions.questions[q].entry;
+        if (entry == EntryId::none) continue;
+        by_result_[index(entry)].push_back(q);
         LeafReader results(vocabulary, *marks);
-        results.read_results(record.what.entry);
-        enter(alone_, results, i);
+        results.read_results(entry);
+        enter(asks_, results, q);
     }
 }
 
@@ -269,7 +285,10 @@ Bearing Relevance::of(ChartRecord const& record, Chart const& chart) const {
     Bearing bearing;
     collect(says_, asked, bearing.says);
     for (auto const& [entry, positive] : record.read.findings) name(entry);
+    collect(asks_, asked, bearing.asks);
     collect(alone_, asked, bearing.alone);
+    if (record.list == ListName::treatments && record.reason) append(bearing.alone, reasons_);
+    once_each(bearing.alone);
     return bearing;
 }
 
@@ -281,11 +300,12 @@ Bearing Relevance::of(ChartObservation const& observation) const {
     for (auto const& word : observation.words) asked.words.push_back(&word);
     Bearing bearing;
     collect(alone_, asked, bearing.alone);
+    collect(asks_, asked, bearing.asks);
     if (observation.entry != EntryId::none) {
         std::set<std::uint32_t> entries;
         related(observation.entry, vocabulary_, entries);
-        append(bearing.alone, by_result_, entries);
-        once_each(bearing.alone);
+        append(bearing.asks, by_result_, entries);
+        once_each(bearing.asks);
     }
     return bearing;
 }
@@ -296,6 +316,7 @@ Bearing Relevance::of(ChartFact const& fact, Landmarks const& marks) const {
     if (fact.entry != EntryId::none) asked.entries.push_back(fact.entry);
     Bearing bearing;
     collect(alone_, asked, bearing.alone);
+    collect(asks_, asked, bearing.asks);
     // "histologically confirmed: true" is said of whatever the patient has.
     if (fact.tokens.size() == 1 && marks.group(fact.tokens.front()) == "confirmation") append(bearing.alone, confirmed_);
     once_each(bearing.alone);

@@ -31,13 +31,18 @@ ChartFrame frame_of(Chart const& chart);
 // What one record, observation or fact bears on.
 struct Bearing {
     std::vector<std::uint32_t> says;   // of a record: leaves by records (block_records.hpp) of which it may be one
+    std::vector<std::uint32_t> asks;   // questions (block_questions.hpp)
     std::vector<std::uint32_t> alone;  // leaves that have to be evaluated for the patient himself, with all that he has
 };
 
+class RecordPlan;
+struct QuestionPlan;
+
 class Relevance {
 public:
-    // `by_records`: of each leaf, whether it is answered by what each record says of it; `answered`: whether it is answered elsewhere.
-    Relevance(Program const& program, Vocabulary const& vocabulary, std::vector<bool> const& by_records, std::vector<bool> const& answered);
+    // `answered`: leaves that no record bears on, since columns of numbers answer them.
+    Relevance(Program const& program, Vocabulary const& vocabulary, RecordPlan const& records, QuestionPlan const& questions,
+              std::vector<bool> const& answered);
 
     // Leaves on which something may bear, each once, in order.
     Bearing of(ChartRecord const& record, Chart const& chart) const;
@@ -51,7 +56,7 @@ public:
     }
 
 private:
-    // Leaves by what has to be on record for them.
+    // Leaves, or questions, by what has to be on record for them.
     struct Index {
         std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> by_root;  // entry -> leaves about it
         std::unordered_map<std::string, std::vector<std::uint32_t>> by_word;    // word of a quoted term -> leaves
@@ -65,10 +70,10 @@ private:
     void collect(Index const& index, Asked const& asked, std::vector<std::uint32_t>& leaves) const;
 
     Vocabulary const& vocabulary_;
-    Index says_, alone_;
-    // Leaves by records whose entry a result may name; leaves that ask whether something was confirmed.
+    Index says_, asks_, alone_;
+    // Questions about an entry that a result may name; leaves by records that ask whether something was confirmed, and for the reasons of treatments.
     std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> by_result_;
-    std::vector<std::uint32_t> confirmed_;
+    std::vector<std::uint32_t> confirmed_, reasons_;
     std::vector<bool> quoted_;
 };
 

@@ -129,11 +129,6 @@ bool is_wider_than_denied(ChartRecord const& record, ChartRecord const& absent) 
                         [&](EntryId s) { return std::find(said.sites.begin(), said.sites.end(), s) != said.sites.end(); });
 }
 
-// What results by its name and implications say of an entry.
-State state_by_results(EntryId entry, Context const& context) {
-    return joined(result_state(entry, context).value_or(State{}), implied_state(entry, context));
-}
-
 class RecordEvaluator {
 public:
     RecordEvaluator(Record const& record, Context const& context)
@@ -173,6 +168,15 @@ public:
         }
         if (!context_.quiet) say();
         return std::move(result_);
+    }
+
+    bool complete() const {
+        bool const listed = std::all_of(lists_.begin(), lists_.end(), [&](ListName list) {
+            // A term that no entry covers is absent only from an empty list.
+            return context_.profile().complete(list) && (!asked_.what.quoted() || list_has_no_record(list));
+        });
+        // What follows from the absence of something else need not stand in a list.
+        return listed && !(entry_ != EntryId::none && implied_by_a_no(entry_, context_));
     }
 
     // What one record says when there is no other.
@@ -259,15 +263,6 @@ private:
         if (asked_.role == Role::procedure && std::find(lists.begin(), lists.end(), ListName::procedures) == lists.end())
             lists.push_back(ListName::procedures);
         return lists;
-    }
-
-    bool complete() const {
-        bool const listed = std::all_of(lists_.begin(), lists_.end(), [&](ListName list) {
-            // A term that no entry covers is absent only from an empty list.
-            return context_.profile().complete(list) && (!asked_.what.quoted() || list_has_no_record(list));
-        });
-        // What follows from the absence of something else need not stand in a list.
-        return listed && !(entry_ != EntryId::none && implied_by_a_no(entry_, context_));
     }
 
     bool list_has_no_record(ListName list) const {
@@ -661,6 +656,7 @@ private:
 
     // "histologically confirmed: true" among the facts is said of the disease that the patient is there for.
     Answer confirmed(std::string_view asked) const {
+        if (context_.apart) return Answer::unknown;
         for (auto const& fact : chart_.facts()) {
             if (fact.tokens.size() != 1) continue;
             std::string const& said = fact.tokens.front();
@@ -778,6 +774,7 @@ private:
     }
 
     bool on_record(Term const& condition) const {
+        if (context_.apart) return false;
         return std::any_of(chart_.records().begin(), chart_.records().end(), [&](ChartRecord const& record) {
             if (record.list != ListName::conditions || record.absent() || record.read.unsure || record.read.nothing ||
                 begun(record) != Answer::met)
@@ -806,6 +803,7 @@ private:
 
     // "requiring medication", "requiring antiarrhythmic therapy": a treatment of that kind that is given for this very thing.
     bool requires_what_it_gets(ChartItem const& item) const {
+        if (context_.apart) return false;
         auto words = v_.fold_words(asked_.restriction);
         std::size_t at = 0;
         while (at < words.size() && (words[at] == "that" || words[at] == "which")) ++at;
@@ -1074,24 +1072,8 @@ private:
     void look_at_results() {
         if (entry_ == EntryId::none || asked_.role == Role::allergy || asked_.role == Role::trial) return;
         State state = state_of_results();
-        result_open_ = state.open;
-        if (state.conflict) {
-            result_answer_ = Answer::unknown;
-            result_conflict_ = true;
-        } else if (state.answer == Answer::met) {
-            bool const plain = asked_.qualifiers.empty() && asked_.window.none() && asked_.stages.empty() && !asked_.grade_low &&
-                               !asked_.grade_high && !asked_.site && !asked_.reason && asked_.restriction.empty() &&
-                               asked_.except.empty() && !asked_.other && !asked_.count && asked_.tense != Tense::past;
-            bool const lasting = asked_.tense != Tense::current || state.lasting || chart_.nature(entry_) == Nature::state;
-            result_answer_ = plain && lasting ? Answer::met : Answer::unknown;
-            result_present_ = true;
-        } else if (state.answer == Answer::not_met) {
-            // A result of today says nothing of the past.
-            bool const now = asked_.window.none() && (asked_.tense == Tense::bare || asked_.tense == Tense::current);
-            if (now) result_absent_ = true;
-        } else {
-            return;
-        }
+        results_ = results_for(asked_, lanes_of(state), chart_.nature(entry_) == Nature::state);
+        if (state.answer == Answer::unknown && !state.conflict) return;
         result_reason_ = state.reason;
         result_evidence_ = std::move(state.evidence);
     }
@@ -1237,12 +1219,45 @@ private:
                std::all_of(seen_.begin(), seen_.end(), [](auto const& s) { return s.counts == Answer::not_met; });
     }
 
-    // No result, no contradiction: what each record says by itself decides (leaf.hpp, by_records).
+    // No record contradicts another: what each says by itself, and the results, decide (leaf.hpp, by_records).
     bool are_plain(std::vector<Seen const*> const& sure, std::vector<Seen const*> const& open) const {
-        bool const results = result_answer_ != Answer::unknown || result_present_ || result_absent_ || result_conflict_ || result_open_;
-        bool const denied = !absent_.empty();
-        return !results && disputed_.empty() && !(denied && !(sure.empty() && open.empty())) &&
+        return disputed_.empty() && (absent_.empty() || (sure.empty() && open.empty())) &&
                std::none_of(seen_.begin(), seen_.end(), [](auto const& s) { return s.disputed; });
+    }
+
+    void decide_plainly(std::vector<Seen const*> const& sure, std::vector<Seen const*> const& open) {
+        auto const lane = [](bool holds) { return std::uint8_t(holds); };
+        bool const denied = !absent_.empty();
+        bool const other_state = in_another_state();
+        bool const spoken = (results_.present | results_.absent | results_.conflict) != 0;
+        bool const listed = !spoken && !denied && !other_state && sure.empty() && open.empty() && complete();
+        auto const decided = by_records(lane(!sure.empty()), lane(!open.empty()), lane(denied), lane(other_state), lane(listed), results_);
+        result_.answer = answer({std::uint8_t(decided.answer.yes & 1U), std::uint8_t(decided.answer.no & 1U)});
+        if (context_.quiet) {
+            result_.conflict = (decided.conflict & 1U) != 0;
+            return;
+        }
+        // The words for it.
+        std::string const absent = denied ? std::string(absent_.front()->name) + " is recorded as absent" : std::string();
+        if ((decided.conflict & 1U) != 0) {
+            conflict(!sure.empty()            ? std::string(sure.front()->record->name) + " is on record, but " + result_reason_
+                     : results_.met != 0      ? result_reason_ + ", but " + absent
+                     : results_.conflict != 0 ? std::string("the results contradict each other")
+                                              : "contradicting records: " + result_reason_ + ", and " + absent);
+        } else if (!sure.empty()) {
+            return;
+        } else if (results_.met != 0) {
+            result_.reason = result_reason_;
+        } else if (results_.present != 0) {
+            result_.reason = result_reason_ + ", but the rest is not known of it";
+            result_.missing.push_back(missing_record(lists_.front(), name_));
+        } else if (denied) {
+            result_.reason = absent;
+        } else if (open.empty() && results_.absent != 0) {
+            result_.reason = result_reason_;
+        } else if (open.empty() && (other_state || listed) && results_.open != 0) {
+            result_.reason = "a result that may show " + name_ + " is not out yet";
+        }
     }
 
     void decide() {
@@ -1251,17 +1266,9 @@ private:
         auto const sure = with(Answer::met);
         auto const open = with(Answer::unknown);
         bool const denied = !absent_.empty();
-        if (are_plain(sure, open)) {
-            auto const lane = [](bool holds) { return std::uint8_t(holds); };
-            bool const seen = !sure.empty() || !open.empty();
-            bool const listed = !seen && !denied && !in_another_state() && complete();
-            result_.answer =
-                answer(by_records(lane(!sure.empty()), lane(!open.empty()), lane(denied), lane(in_another_state()), lane(listed)));
-            if (denied) result_.reason = std::string(absent_.front()->name) + " is recorded as absent";
-            return;
-        }
+        if (are_plain(sure, open)) return decide_plainly(sure, open);
         if (!sure.empty()) {
-            if (result_absent_ || result_conflict_ || denied) {
+            if (results_.absent != 0 || results_.conflict != 0 || denied) {
                 conflict(std::string(sure.front()->record->name) + " is on record, but " +
                          (denied ? std::string(absent_.front()->name) + " is recorded as absent" : result_reason_));
                 return;
@@ -1269,7 +1276,7 @@ private:
             result_.answer = Answer::met;
             return;
         }
-        if (result_answer_ == Answer::met) {
+        if (results_.met != 0) {
             if (denied) {
                 conflict(result_reason_ + ", but " + std::string(absent_.front()->name) + " is recorded as absent");
                 return;
@@ -1278,13 +1285,13 @@ private:
             result_.reason = result_reason_;
             return;
         }
-        if (result_conflict_ || (result_present_ && denied)) {
-            conflict(result_conflict_ ? "the results contradict each other"
-                                      : "contradicting records: " + result_reason_ + ", and " + std::string(absent_.front()->name) +
-                                            " is recorded as absent");
+        if (results_.conflict != 0 || (results_.present != 0 && denied)) {
+            conflict(results_.conflict != 0 ? "the results contradict each other"
+                                            : "contradicting records: " + result_reason_ + ", and " + std::string(absent_.front()->name) +
+                                                  " is recorded as absent");
             return;
         }
-        if (result_present_) {
+        if (results_.present != 0) {
             result_.reason = result_reason_ + ", but the rest is not known of it";
             result_.missing.push_back(missing_record(lists_.front(), name_));
             return;
@@ -1316,13 +1323,13 @@ private:
             return;
         }
         if (!open.empty()) return;  // an unclear record of a list that is not known to be complete adds nothing to not knowing
-        if (result_absent_) {
+        if (results_.absent != 0) {
             result_.answer = Answer::not_met;
             result_.reason = result_reason_;
             return;
         }
         if (in_another_state() || complete()) {
-            if (result_open_) {
+            if (results_.open != 0) {
                 result_.reason = "a result that may show " + name_ + " is not out yet";
                 return;
             }
@@ -1389,7 +1396,7 @@ private:
         }
         bool const denied = !absent_.empty() && sure.empty() && open.empty();
         // What follows from a result is one more.
-        bounded = bounded && (denied || complete()) && !result_present_ && !result_conflict_ && !result_open_;
+        bounded = bounded && (denied || complete()) && results_.present == 0 && results_.conflict == 0 && results_.open == 0;
         Extent<int> number;
         number.low = least;
         number.low_known = true;
@@ -1498,8 +1505,7 @@ private:
     std::vector<ChartRecord const*> disputed_;       // would deny it, but a present record contradicts them
     std::vector<ChartRecord const*> contradicting_;  // deny a record that would count
     ChartRecord const* contradictor_ = nullptr;      // of the first of disputed_
-    Answer result_answer_ = Answer::unknown;         // of results and implications
-    bool result_present_ = false, result_absent_ = false, result_conflict_ = false, result_open_ = false;
+    ResultLanes<std::uint8_t> results_;              // of results and implications
     std::string result_reason_;
     std::vector<Evidence> result_evidence_;
     NodeAnswer result_;
@@ -1563,20 +1569,30 @@ NodeAnswer evaluate_marker(Record const& record, Context const& context) {
 }  // namespace
 
 bool stands_by_its_records(Record const& record, Vocabulary const& vocabulary) {
-    if (record.count || record.restriction.find("requir") != std::string::npos) return false;
-    if (record.what.any() && (record.role == Role::as_entry || (record.role == Role::therapy && record.reason))) return false;
+    if (record.count || (record.what.any() && record.role == Role::as_entry)) return false;
     if (record.what.entry == EntryId::none || record.role == Role::allergy) return true;
     auto const kind = vocabulary.entry(record.what.entry).kind;
     return kind != EntryKind::fact && kind != EntryKind::marker && kind != EntryKind::test && kind != EntryKind::analyte;
+}
+
+bool looks_at_reasons(Record const& record) {
+    return record.restriction.find("requir") != std::string::npos || (record.what.any() && record.role == Role::therapy && record.reason);
 }
 
 RecordSays record_says(Record const& asked, ChartRecord const& record, Context const& context) {
     return RecordEvaluator(asked, context).says(record);
 }
 
-bool results_speak_of(EntryId entry, Context const& context) {
-    State const state = state_by_results(entry, context);
-    return state.answer != Answer::unknown || state.conflict || state.open;
+bool lists_are_complete(Record const& asked, Context const& context) { return RecordEvaluator(asked, context).complete(); }
+
+State state_by_results(EntryId entry, Context const& context) {
+    return joined(result_state(entry, context).value_or(State{}), implied_state(entry, context));
+}
+
+StateLanes<std::uint8_t> lanes_of(State const& state) {
+    bool const known = !state.conflict;
+    return {std::uint8_t(known && state.answer == Answer::met), std::uint8_t(state.lasting),
+            std::uint8_t(known && state.answer == Answer::not_met), std::uint8_t(state.conflict), std::uint8_t(state.open)};
 }
 
 bool denies_record(ChartRecord const& absent, ChartRecord const& record, Vocabulary const& vocabulary) {

@@ -33,6 +33,10 @@ struct Lanes {
 
     constexpr bool test(std::size_t lane) const noexcept { return (word[lane / 64] >> (lane % 64) & 1U) != 0; }
     constexpr void set(std::size_t lane) noexcept { word[lane / 64] |= std::uint64_t{1} << (lane % 64); }
+    constexpr void put(std::size_t lane, bool bit) noexcept {
+        std::uint64_t const mask = std::uint64_t{1} << (lane % 64);
+        word[lane / 64] = (word[lane / 64] & ~mask) | (bit ? mask : 0);
+    }
     constexpr bool none() const noexcept {
         std::uint64_t any = 0;
         for (auto const w : word) any |= w;

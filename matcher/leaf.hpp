@@ -29,6 +29,7 @@ struct Context {
     DayNumber as_of;
     bool quiet = false;                                          // the answer alone is wanted: no reasons, evidence or missing facts
     std::unordered_map<std::uint32_t, State>* states = nullptr;  // of this chart and day, what results and implications say of an entry
+    bool apart = false;                                          // one record is asked by itself: nothing else of the chart is looked at
 
     Vocabulary const& vocabulary() const noexcept { return chart.vocabulary(); }
     Landmarks const& landmarks() const noexcept { return chart.landmarks(); }
@@ -58,19 +59,68 @@ struct RecordSays {
     bool joins = false;
 };
 
-// What records make of an answer where none contradicts another and no result speaks: lanes in which some record says yes, leaves it open, denies
-// it (then none of the former), is of the very thing in another state; and in which the lists that answer are complete.
+// What results by its name and implications say of an entry, in lanes: it is there, lasting or not; it is not; both; something may yet say so.
 template <class L>
-constexpr Tri<L> by_records(L yes, L open, L denied, L other_state, L complete) noexcept {
-    return {yes, L(L(denied | other_state | complete) & ~L(yes | open))};
+struct StateLanes {
+    L met{}, lasting{}, not_met{}, conflict{}, open{};
+};
+
+// The same as far as a leaf about the entry asks for it. `met`: nothing more is asked; `present`: what is asked may be so.
+template <class L>
+struct ResultLanes {
+    L met{}, present{}, absent{}, conflict{}, open{};
+};
+
+template <class L>
+ResultLanes<L> results_for(Record const& asked, StateLanes<L> const& state, bool entry_is_state) {
+    bool const plain = asked.qualifiers.empty() && asked.window.none() && asked.stages.empty() && !asked.grade_low && !asked.grade_high &&
+                       !asked.site && !asked.reason && asked.restriction.empty() && asked.except.empty() && !asked.other && !asked.count &&
+                       asked.tense != Tense::past;
+    // A result of today says nothing of the past.
+    bool const now = asked.window.none() && (asked.tense == Tense::bare || asked.tense == Tense::current);
+    ResultLanes<L> result;
+    if (plain) result.met = asked.tense != Tense::current || entry_is_state ? state.met : L(state.met & state.lasting);
+    result.present = state.met;
+    if (now) result.absent = state.not_met;
+    result.conflict = state.conflict;
+    result.open = state.open;
+    return result;
 }
 
-// Can the leaf be answered so at all? The others count records, ask for a result, or look at several at once.
+// What records and results make of an answer, where no record contradicts another: lanes in which some record says yes, leaves it open, denies it
+// (then none of the former), is of the very thing in another state; and in which the lists that answer are complete.
+template <class L>
+struct AnswerByRecords {
+    Tri<L> answer;
+    L conflict{};  // records and results contradict each other
+};
+
+template <class L>
+constexpr AnswerByRecords<L> by_records(L yes, L open, L denied, L other_state, L complete, ResultLanes<L> const& results) noexcept {
+    L const no = L(~yes);
+    AnswerByRecords<L> result;
+    result.conflict = L((yes & L(results.absent | results.conflict)) | (no & results.met & denied) |
+                        (no & L(~results.met) & L(results.conflict | (results.present & denied))));
+    result.answer.yes = L((yes | results.met) & ~result.conflict);
+    result.answer.no = L(no & ~L(results.met | results.conflict | results.present) &
+                         (denied | L(~open & (results.absent | L((other_state | complete) & ~results.open)))));
+    return result;
+}
+
+// Can the leaf be answered so at all? The others count records or ask for a result.
 bool stands_by_its_records(Record const& record, Vocabulary const& vocabulary);
+
+// Such a one is so only for those of whom no treatment has a `reason` on record: it asks what else was given, and what for.
+bool looks_at_reasons(Record const& record);
+
 RecordSays record_says(Record const& asked, ChartRecord const& record, Context const& context);
 
-// Does anything but a record of it speak of an entry: results by its name, implications?
-bool results_speak_of(EntryId entry, Context const& context);
+// Whether the lists that answer are complete, for what is not in them.
+bool lists_are_complete(Record const& asked, Context const& context);
+
+// What results by its name and implications say of an entry.
+State state_by_results(EntryId entry, Context const& context);
+StateLanes<std::uint8_t> lanes_of(State const& state);
 
 // `absent` denies what `record` names: together they say something else than apart.
 bool denies_record(ChartRecord const& absent, ChartRecord const& record, Vocabulary const& vocabulary);

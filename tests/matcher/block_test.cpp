@@ -246,6 +246,67 @@ TEST_CASE("explaining and block evaluator agree on real trials and generated pat
     CHECK(known > 10000);
 }
 
+// What is remembered from one block to the next must not depend on who came first: confirmations among the facts, reasons of treatments, denials and
+// results of one patient are not those of the next.
+TEST_CASE("one block evaluator answers every leaf like the explaining one, block after block", "[block]") {
+    auto const& vocabulary = Vocabulary::built_in();
+    char const* const wish = std::getenv("ELIGO_SEED");
+    RandomWorld world(wish != nullptr ? std::strtoull(wish, nullptr, 10) + 1 : 20261121);
+    std::vector<Trial> trials;
+    for (int i = 0; i < 60; ++i) trials.push_back(world.trial(12));
+    Program const program = compile(trials, vocabulary);
+    BlockPlan const plan(program, vocabulary);
+    BlockEvaluator blocks(plan);
+    CohortGenerator const generator(17);
+    int known = 0, wrong = 0;
+    for (std::uint64_t round = 0; round < 4; ++round) {
+        std::vector<PatientProfile> profiles;
+        for (std::uint64_t i = 0; i < 48; ++i) {
+            PatientProfile patient = world.patient();
+            std::string line;
+            generator.append(round * 48 + i, line);
+            PatientProfile const more = read_profile(line, "generated", vocabulary)->profile;
+            for (auto const& condition : more.conditions) {
+                patient.conditions.push_back(condition);
+                if (world.chance(20)) patient.conditions.back().status = RecordStatus::absent;
+                if (world.chance(10)) patient.conditions.back().name = "history of " + condition.name;
+            }
+            for (auto const& treatment : more.treatments) {
+                patient.treatments.push_back(treatment);
+                if (world.chance(20)) patient.treatments.back().reason = more.conditions.front().name;
+            }
+            for (auto const& result : more.observations)
+                if (result.value.kind == ObservedValue::Kind::text) patient.observations.push_back(result);
+            if (world.chance(20)) patient.facts.push_back({"histologically confirmed", world.chance(70), {}});
+            if (world.chance(10)) patient.conditions.emplace_back().name = "chronic disease";
+            if (world.chance(10)) patient.conditions.emplace_back().name = "unreadable zorble";
+            profiles.push_back(std::move(patient));
+        }
+        std::vector<std::shared_ptr<Chart const>> charts;
+        std::vector<BlockPatient> patients;
+        for (auto const& profile : profiles) {
+            charts.push_back(read_chart(profile, vocabulary));
+            patients.push_back({charts.back().get(), world.day()});
+        }
+        blocks.evaluate(patients);
+        for (std::size_t lane = 0; lane < patients.size(); ++lane) {
+            EvaluateOptions options;
+            options.as_of = patients[lane].as_of;
+            Context const context{*charts[lane], options, number(options.as_of)};
+            for (std::size_t l = 0; l < program.leaves.size(); ++l) {
+                options.trial_diseases = program.leaves[l].diseases;
+                Answer const leaf = evaluate_leaf(*program.leaves[l].meaning, context).answer;
+                known += leaf != Answer::unknown ? 1 : 0;
+                if (at_lane(blocks.leaf(l), lane) == leaf || wrong++ > 5) continue;
+                INFO(print(Node{*program.leaves[l].meaning, {}, {}, {}}, vocabulary) << "\n" << story(profiles[lane]));
+                CHECK(to_string(at_lane(blocks.leaf(l), lane)) == to_string(leaf));
+            }
+        }
+    }
+    CHECK(wrong == 0);
+    CHECK(known > 5000);
+}
+
 TEST_CASE("lanes count and combine like single answers", "[block]") {
     // Every assignment of three answers to four children, all of them in one word.
     std::vector<Tri<Lanes>> children(4);
