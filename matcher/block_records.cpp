@@ -153,14 +153,20 @@ std::uint32_t RecordColumns::element_of(Kind::About& about, ChartRecord const& r
     EvaluateOptions options;
     options.as_of = context.options.as_of;
     Context const own{context.chart, options, context.as_of, true, nullptr, true};
+    std::vector<std::uint32_t> of_it;
     for (std::uint32_t const leaf : about.leaves) {
         auto const& asked = plan_.program_.leaves[leaf];
         auto const& meaning = std::get<Record>(*asked.meaning);
         if (asked.diseases != options.trial_diseases) options.trial_diseases = asked.diseases;
         RecordSays const says = record_says(meaning, record, own);
-        if (says.what == RecordSays::What::nothing || (says.what == RecordSays::What::no && !asks_other(meaning))) continue;
+        if (says.what == RecordSays::What::nothing) continue;
+        of_it.push_back(leaf);
+        if (says.what == RecordSays::What::no && !asks_other(meaning)) continue;
         element.says.push_back(leaf << 4U | (says.joins ? 8U : 0U) | static_cast<std::uint32_t>(says.what));
     }
+    // Whether it is such a record at all does not lie in its days.
+    about.leaves = std::move(of_it);
+    about.leaves.shrink_to_fit();
     element.says.shrink_to_fit();
     remembered_ += element.says.size() + 24;
     return made;
@@ -294,6 +300,10 @@ void RecordColumns::load(std::span<BlockPatient const> patients, std::vector<Hea
                     if (!element.says.empty()) touched_.push_back(at);
                 }
                 element.lanes.set(lane);
+            }
+            if (kinds_[kind].fresh) {
+                kinds_[kind].fresh = false;
+                std::erase_if(kinds_[kind].about, [](auto const& about) { return about.leaves.empty(); });
             }
             ask_of(record, kind, cuts, context);
             leave(kinds_[kind].alone);

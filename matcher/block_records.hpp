@@ -70,13 +70,15 @@ public:
 private:
     // A record without its days, in the order of their appearance.
     struct Kind {
-        // The leaves of one window that it may be a record of, and its elements there by where its days lie.
+        // The leaves of one window that it may be a record of (those of which the first of its kind was one), and its elements there by where its
+        // days lie.
         struct About {
             std::uint16_t window = 0;
             std::vector<std::uint32_t> leaves;
             std::vector<std::pair<std::uint32_t, std::uint32_t>> elements;
         };
         std::vector<About> about;
+        bool fresh = true;
         std::vector<std::uint32_t> asks, alone;
     };
     // A result or a fact. Two symbols of a result: without its words, and with them.
