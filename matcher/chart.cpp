@@ -724,7 +724,50 @@ ChartObservation::Result classify_result(std::vector<std::string> const& words) 
     return Result::word;
 }
 
-Chart::Chart(PatientProfile const& profile, Vocabulary const& vocabulary)
+NameBook::NameBook(Vocabulary const& vocabulary) : vocabulary_(vocabulary), landmarks_(eligo::landmarks(vocabulary)) {}
+
+template <class Value, class Read>
+Value const& NameBook::read(Table<Value>& table, std::string const& text, Read const& how) {
+    constexpr std::size_t most = 20000;
+    if (auto const found = table.find(text); found != table.end()) return found->second;
+    if (table.size() >= most) table.clear();
+    return table.emplace(text, how()).first->second;
+}
+
+ReadName const& NameBook::name(std::string_view name, std::string_view beside) {
+    key_.assign(std::to_string(name.size()));
+    ((key_ += ' ') += name) += beside;
+    return read(names_, key_, [&] { return read_name(name, vocabulary_, *landmarks_, beside); });
+}
+
+NameBook::Observed const& NameBook::observed(std::string const& name) {
+    return read(observed_, name, [&] {
+        ObservationRecord record;
+        record.name = name;
+        ChartObservation observation;
+        observation.record = &record;
+        read_observation_name(observation, vocabulary_);
+        return Observed{observation.entry, std::move(observation.mentions), std::move(observation.words)};
+    });
+}
+
+NameBook::Said const& NameBook::fact(std::string const& name) {
+    return read(facts_, name, [&] { return Said{vocabulary_.find(name), content_words(name, vocabulary_)}; });
+}
+
+std::string const& NameBook::folded(std::string const& text) {
+    return read(folded_, text, [&] {
+        std::string words;
+        for (auto const& word : vocabulary_.fold_words(text)) words += (words.empty() ? "" : " ") + word;
+        return words;
+    });
+}
+
+UnitId NameBook::unit(std::string const& text) {
+    return read(units_, text, [&] { return find_unit(text, vocabulary_); });
+}
+
+Chart::Chart(PatientProfile const& profile, Vocabulary const& vocabulary, NameBook* book)
     : profile_(&profile), vocabulary_(&vocabulary), landmarks_(eligo::landmarks(vocabulary)) {
     auto const& v = vocabulary;
     auto const& marks = *landmarks_;
@@ -739,7 +782,7 @@ Chart::Chart(PatientProfile const& profile, Vocabulary const& vocabulary)
         record.name = name;
         record.mark = mark;
         record.status = status;
-        record.read = read_name(name, v, marks, beside);
+        record.read = book != nullptr ? book->name(name, beside) : read_name(name, v, marks, beside);
         record.stage = record.read.stage;
         return record;
     };
@@ -891,8 +934,16 @@ Chart::Chart(PatientProfile const& profile, Vocabulary const& vocabulary)
         std::uint32_t const position = profile.observations[i].position;
         observation.index = position != 0 ? position : static_cast<std::uint32_t>(i);
         observation.record = &profile.observations[i];
-        read_observation_name(observation, v);
-        observation.unit = find_unit(observation.record->unit, v);
+        if (book != nullptr) {
+            auto const& [entry, mentions, words] = book->observed(observation.record->name);
+            observation.entry = entry;
+            observation.mentions = mentions;
+            observation.words = words;
+            observation.unit = book->unit(observation.record->unit);
+        } else {
+            read_observation_name(observation, v);
+            observation.unit = find_unit(observation.record->unit, v);
+        }
         auto const& value = observation.record->value;
         using Kind = ObservedValue::Kind;
         using Result = ChartObservation::Result;
@@ -906,6 +957,10 @@ Chart::Chart(PatientProfile const& profile, Vocabulary const& vocabulary)
             observation.result = classify_result(words);
         } else {
             observation.result = Result::number;
+            if (book != nullptr) {
+                observation.value_words = book->folded(value.text);
+                continue;
+            }
             for (auto const& word : v.fold_words(value.text))
                 observation.value_words += (observation.value_words.empty() ? "" : " ") + word;
         }
@@ -915,6 +970,12 @@ Chart::Chart(PatientProfile const& profile, Vocabulary const& vocabulary)
     for (auto const& from : profile.facts) {
         ChartFact& fact = facts_.emplace_back();
         fact.record = &from;
+        if (book != nullptr) {
+            auto const& [entry, tokens] = book->fact(from.name);
+            fact.entry = entry;
+            fact.tokens = tokens;
+            continue;
+        }
         fact.entry = v.find(from.name);
         fact.tokens = content_words(from.name, v);
     }
@@ -1017,6 +1078,10 @@ Nature Chart::nature(EntryId entry) const { return entry == EntryId::none ? Natu
 
 std::shared_ptr<Chart const> read_chart(PatientProfile const& profile, Vocabulary const& vocabulary) {
     return std::make_shared<Chart const>(profile, vocabulary);
+}
+
+std::shared_ptr<Chart const> read_chart(PatientProfile const& profile, NameBook& book, Vocabulary const& vocabulary) {
+    return std::make_shared<Chart const>(profile, vocabulary, &book);
 }
 
 }  // namespace eligo

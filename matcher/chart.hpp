@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace eligo {
@@ -110,9 +111,46 @@ struct ChartFact {
     std::vector<std::string> tokens;  // content words (facts.hpp)
 };
 
+// Names that were read before: a cohort writes the same few thousand a million times over. One thread's, for one vocabulary; bounded.
+class NameBook {
+public:
+    explicit NameBook(Vocabulary const& vocabulary);
+
+    struct Observed {
+        EntryId entry = EntryId::none;
+        std::vector<EntryId> mentions;
+        std::vector<std::string> words;
+    };
+    struct Said {
+        EntryId entry = EntryId::none;
+        std::vector<std::string> tokens;
+    };
+    ReadName const& name(std::string_view name, std::string_view beside);
+    Observed const& observed(std::string const& name);
+    Said const& fact(std::string const& name);
+    std::string const& folded(std::string const& text);  // its words, a blank between them
+    UnitId unit(std::string const& text);
+
+private:
+    template <class Value>
+    using Table = std::unordered_map<std::string, Value>;
+    template <class Value, class Read>
+    Value const& read(Table<Value>& table, std::string const& text, Read const& how);
+
+    Vocabulary const& vocabulary_;
+    std::shared_ptr<Landmarks const> landmarks_;
+    Table<ReadName> names_;
+    Table<Observed> observed_;
+    Table<Said> facts_;
+    Table<std::string> folded_;
+    Table<UnitId> units_;
+    std::string key_;
+};
+
 class Chart {
 public:
-    Chart(PatientProfile const& profile, Vocabulary const& vocabulary);
+    // With a book, names are looked up there; it says the same.
+    Chart(PatientProfile const& profile, Vocabulary const& vocabulary, NameBook* book = nullptr);
 
     PatientProfile const& profile() const noexcept { return *profile_; }
     Vocabulary const& vocabulary() const noexcept { return *vocabulary_; }
@@ -157,6 +195,9 @@ private:
 };
 
 std::shared_ptr<Landmarks const> landmarks(Vocabulary const& vocabulary);
+
+// As read_chart, with the names of a cohort.
+std::shared_ptr<Chart const> read_chart(PatientProfile const& profile, NameBook& book, Vocabulary const& vocabulary);
 
 // The name of a record as words, entries and qualifiers. `beside`: further words that belong to it (histology, site).
 ReadName read_name(std::string_view name, Vocabulary const& vocabulary, Landmarks const& landmarks, std::string_view beside = {});

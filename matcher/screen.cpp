@@ -40,7 +40,12 @@ Diagnostic no_day(CohortRecord const& record, std::string const& file) {
 class Worker {
 public:
     Worker(CohortReader const& cohort, ScreenPlan const& plan, ScreenOptions const& options)
-        : cohort_(cohort), plan_(plan), program_(plan.block.program()), options_(options), evaluator_(plan.block) {}
+        : cohort_(cohort),
+          plan_(plan),
+          program_(plan.block.program()),
+          options_(options),
+          evaluator_(plan.block),
+          book_(plan.block.vocabulary()) {}
 
     // Profiles and charts of the records of a block.
     void read(std::vector<CohortRecord> const& records, ScreenedBlock& block) {
@@ -70,7 +75,7 @@ public:
             block.ids.push_back(hash_of(profiles_.back().id));
         }
         for (std::size_t i = 0; i < profiles_.size(); ++i) {
-            charts_.push_back(read_chart(profiles_[i], plan_.block.vocabulary()));
+            charts_.push_back(read_chart(profiles_[i], book_, plan_.block.vocabulary()));
             patients_[i].chart = charts_.back().get();
         }
         block.taken = records.size();
@@ -215,6 +220,7 @@ private:
     Program const& program_;
     ScreenOptions const& options_;
     BlockEvaluator evaluator_;
+    NameBook book_;
     std::vector<PatientProfile> profiles_;
     std::vector<std::shared_ptr<Chart const>> charts_;
     std::vector<BlockPatient> patients_;

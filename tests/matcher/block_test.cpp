@@ -257,6 +257,7 @@ TEST_CASE("one block evaluator answers every leaf like the explaining one, block
     Program const program = compile(trials, vocabulary);
     BlockPlan const plan(program, vocabulary);
     BlockEvaluator blocks(plan);
+    NameBook book(vocabulary);  // of the block's charts; the explaining evaluator has its own
     CohortGenerator const generator(17);
     int known = 0, wrong = 0;
     for (std::uint64_t round = 0; round < 4; ++round) {
@@ -282,11 +283,12 @@ TEST_CASE("one block evaluator answers every leaf like the explaining one, block
             if (world.chance(10)) patient.conditions.emplace_back().name = "unreadable zorble";
             profiles.push_back(std::move(patient));
         }
-        std::vector<std::shared_ptr<Chart const>> charts;
+        std::vector<std::shared_ptr<Chart const>> charts, by_book;
         std::vector<BlockPatient> patients;
         for (auto const& profile : profiles) {
             charts.push_back(read_chart(profile, vocabulary));
-            patients.push_back({charts.back().get(), world.day()});
+            by_book.push_back(read_chart(profile, book, vocabulary));
+            patients.push_back({by_book.back().get(), world.day()});
         }
         blocks.evaluate(patients);
         for (std::size_t lane = 0; lane < patients.size(); ++lane) {
