@@ -98,6 +98,14 @@ bool spells_limit(std::string_view before, TokenText const& text, std::vector<st
     return named;
 }
 
+// "450 milliseconds (msec)", "2.5 milligrams per deciliter [mg/dL]", "50 × 10^3/microliter (µL)": the unit once more, or its last part.
+bool spells_unit(Token const& before, TokenText const& text, std::vector<std::size_t> const& inside, UnitTable const& units) {
+    if (!before.number || !before.has_unit || inside.empty() || inside.size() > 5) return false;
+    auto const again = units.find(text.of({text.tokens[inside.front()].span.begin, text.tokens[inside.back()].span.end}));
+    if (again == UnitId::none) return false;
+    return again == before.unit || units.unit(before.unit).code.ends_with("/" + units.unit(again).code);
+}
+
 // "see Appendix A", "per section 5.1 and 5.2": where more is told, and not what. Words beside the place ("for exceptions") make it more than that.
 bool points_elsewhere(TokenText const& text, std::size_t begin, std::size_t end) {
     bool place = false;
@@ -212,12 +220,18 @@ std::vector<bool> redundant_brackets(TokenText const& text, Vocabulary const& vo
         while (previous > 0 && dropped[previous - 1]) --previous;
         if (previous == 0) continue;
         auto const& before = tokens[previous - 1];
+        // "(Karnofsky ≥ 60 %, see Appendix A)": the pointer alone.
+        for (auto k = i; k > begin + 1 && i - k < 8; --k)
+            if ((tokens[k - 1].lower == "," || tokens[k - 1].lower == ";") && points_elsewhere(text, k, i)) {
+                for (auto m = k - 1; m < i; ++m) dropped[m] = true;
+                break;
+            }
         // What is inside, without inner brackets that were dropped already.
         std::vector<std::size_t> inside;
         for (auto k = begin + 1; k < i; ++k)
             if (!dropped[k] && !tokens[k].neutral) inside.push_back(k);
         bool redundant = inside.empty() || points_elsewhere(text, begin + 1, i);
-        redundant = redundant || spells_limit(before.lower, text, inside);
+        redundant = redundant || spells_limit(before.lower, text, inside) || spells_unit(before, text, inside, vocabulary.units());
         if (!redundant && inside.size() == 1) {
             auto const& only = tokens[inside[0]];
             // "agent(s)", "toxicity(ies)": one or more.

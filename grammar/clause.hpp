@@ -37,7 +37,8 @@ std::optional<Clause> read_bare_value(std::span<Token const> tokens, Vocabulary 
 // A window and nothing else: "must be obtained within two weeks".
 std::optional<Clause> read_window(std::span<Token const> tokens, Vocabulary const& vocabulary);
 
-// "women aged 18 to 75 years", "≥ 18 years of age", "at least 18 years old". `alone`: the tokens are all that is said, so that "18-65 years" is an age.
+// "women aged 18 to 75 years", "≥ 18 years of age", "at least 18 years old". `alone`: nothing is said before, so that "18-65 years" is an age where
+// nothing or a comma follows.
 std::optional<Clause> read_age(std::span<Token const> tokens, Vocabulary const& vocabulary, bool alone = false);
 
 // "no prior chemotherapy or radiotherapy within 4 weeks", "history of stroke", "pregnant or breastfeeding", "HER2 negative".

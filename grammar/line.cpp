@@ -6,6 +6,7 @@
 #include "grammar/statement.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace eligo {
 namespace {
@@ -112,11 +113,28 @@ bool interrupts_a_phrase(TokenText const& text, std::vector<bool> const& dropped
     return false;
 }
 
+// "PT (prothrombin time)": the words in brackets say which of its meanings the abbreviation has.
+std::vector<std::pair<std::uint32_t, EntryId>> resolve_abbreviations(std::vector<Token>& tokens, Vocabulary const& vocabulary) {
+    std::vector<std::pair<std::uint32_t, EntryId>> resolved;
+    for (std::size_t i = 0; i + 3 < tokens.size(); ++i) {
+        auto& token = tokens[i];
+        if (token.entry != EntryId::none || !token.ambiguous || tokens[i + 1].lower != "(" || tokens[i + 3].lower != ")") continue;
+        auto const& meanings = vocabulary.ambiguous()[*token.ambiguous].entries;
+        if (auto const meant = tokens[i + 2].entry;
+            meant != EntryId::none && std::find(meanings.begin(), meanings.end(), meant) != meanings.end()) {
+            token.entry = meant;
+            resolved.emplace_back(token.span.begin, meant);
+        }
+    }
+    return resolved;
+}
+
 }  // namespace
 
 std::unique_ptr<Line> prepare_line(std::string_view text, Vocabulary const& vocabulary) {
     auto line = std::make_unique<Line>();
     tokenize(text, vocabulary, line->text);
+    auto const resolved = resolve_abbreviations(line->text.tokens, vocabulary);
     auto dropped = redundant_brackets(line->text, vocabulary);
     auto* counted = &line->text;
     if (interrupts_a_phrase(line->text, dropped)) {
@@ -126,6 +144,12 @@ std::unique_ptr<Line> prepare_line(std::string_view text, Vocabulary const& voca
                 for (auto at = line->text.tokens[i].span.begin; at < line->text.tokens[i].span.end; ++at) blanked[at] = ' ';
         tokenize(blanked, vocabulary, line->closed);
         dropped.assign(line->closed.tokens.size(), false);
+        auto next = resolved.begin();
+        for (auto& token : line->closed.tokens) {
+            while (next != resolved.end() && next->first < token.span.begin) ++next;
+            if (next != resolved.end() && next->first == token.span.begin && token.entry == EntryId::none && token.ambiguous)
+                token.entry = next->second;
+        }
         counted = &line->closed;
     }
     for (std::size_t i = 0; i < counted->tokens.size(); ++i) {

@@ -1,6 +1,7 @@
 // Quantities and ages: which analyte, which unit, which direction.
 
 #include "grammar/lower.hpp"
+#include "grammar/toxicity_grades.hpp"
 #include "rules/ascii.hpp"
 #include "rules/compare.hpp"
 
@@ -268,6 +269,21 @@ Range normal_range() {
     return range;
 }
 
+// "0,1 or 2": grades that a comma joins to what looks like a fraction.
+std::vector<Decimal> grades_in_one(Piece const& value, Subject const& subject, LowerContext const& context) {
+    std::vector<Decimal> result;
+    auto const* number = value.find(PieceKind::number);
+    if (subject.facts->scale != Scale::ordinal || number == nullptr) return result;
+    auto const text = context.token(*number).lower;
+    if (text.size() != 3 || text[1] != ',' || context.token(*number).has_unit) return result;
+    for (std::size_t i = 0; i < text.size(); i += 2) {
+        auto const grade = grade_number(*subject.facts, text.substr(i, 1));
+        if (!grade) return {};
+        result.push_back(*grade);
+    }
+    return result;
+}
+
 std::optional<std::vector<Range>> lower_range(Piece const& measure, Subject const& subject, LowerContext const& context) {
     std::vector<Range> result;
     std::vector<Piece const*> bounds;
@@ -330,6 +346,10 @@ std::optional<std::vector<Range>> lower_range(Piece const& measure, Subject cons
         std::vector<Decimal> numbers;
         for (auto const& part : choices->parts)
             if (part.kind == PieceKind::value) {
+                if (auto const grades = grades_in_one(part, subject, context); !grades.empty()) {
+                    numbers.insert(numbers.end(), grades.begin(), grades.end());
+                    continue;
+                }
                 auto const value = lower_value(part, subject, UnitId::none, context);
                 if (!value) return std::nullopt;
                 if (value->of != Bound::Of::plain) {
@@ -490,6 +510,23 @@ std::optional<Range> other_side(Piece const& measure, Piece const& gloss, EntryI
 
 }  // namespace
 
+namespace {
+
+// "≤ 1.5 × ULN (CTCAE grade 0-1)": the last grade ends where the bound does.
+bool same_as_grade(Piece const& toxicity, EntryId analyte, Range const& range, LowerContext const& context) {
+    std::optional<std::int64_t> last;
+    for (auto const& part : toxicity.parts) {
+        if (part.kind != PieceKind::grade) continue;
+        auto const& number = context.token(part).number;
+        auto const grade = number ? number->to_integer() : std::nullopt;
+        if (!grade || (last && *grade <= *last)) return false;
+        last = grade;
+    }
+    return last && ends_toxicity_grade(analyte, range, static_cast<int>(*last), context.vocabulary);
+}
+
+}  // namespace
+
 bool same_performance(Measure const& a, Measure const& b, Vocabulary const& vocabulary) {
     auto const ecog_id = vocabulary.by_name("ECOG performance status");
     auto const scale = [&](Measure const& m) {
@@ -588,6 +625,8 @@ std::optional<Node> lower_bound(Piece const& piece, std::vector<EntryId> const& 
             if (!member_facts) return std::nullopt;
             auto ranges = lower_range(piece, {member, &*member_facts}, context);
             if (!ranges) return std::nullopt;
+            if (auto const* toxicity = piece.find(PieceKind::toxicity))
+                if (ranges->size() != 1 || !same_as_grade(*toxicity, member, ranges->front(), context)) return std::nullopt;
             if (auto const* gloss = piece.find(PieceKind::gloss))
                 if (auto const other = other_side(piece, *gloss, member, context)) ranges->push_back(*other);
             std::vector<Node> alternatives;
@@ -673,9 +712,21 @@ bool direction_fits(Piece const& piece, Node const& node, LowerContext const& co
 
 }  // namespace
 
+namespace {
+
+bool lies_beyond(Node const& node, ValueCondition const& condition) {
+    if (auto const* measure = node.get<Measure>())
+        return measure->analyte != condition.analyte ||
+               (condition.above ? measure->range.low && !measure->range.high : measure->range.high && !measure->range.low);
+    return std::all_of(node.children.begin(), node.children.end(), [&](Node const& child) { return lies_beyond(child, condition); });
+}
+
+}  // namespace
+
 std::optional<Node> lower_measure(Piece const& piece, LowerContext const& context) {
     std::vector<EntryId> analytes;
     bool conjunction = false, disjunction = false, separator = false, either_reading = false;
+    std::vector<ValueCondition> sides;  // "thrombocytopenia < 75,000/mm3": the bound must lie where the condition does
     std::vector<Piece const*> inner;
     for (auto const& part : piece.parts)
         if (part.kind == PieceKind::measure) inner.push_back(&part);
@@ -719,6 +770,13 @@ std::optional<Node> lower_measure(Piece const& piece, LowerContext const& contex
             auto const entry = token.entry == EntryId::none && token.lower == "who" ? context.vocabulary.by_name("ECOG performance status")
                                : token.entry == EntryId::none                       ? measured(token, context.vocabulary)
                                                                                     : token.entry;
+            if (entry != EntryId::none && context.vocabulary.entry(entry).kind == EntryKind::condition) {
+                auto const* value = context.vocabulary.value_condition(entry);
+                if (value == nullptr || value->analyte == EntryId::none) return std::nullopt;
+                sides.push_back(*value);
+                analytes.push_back(value->analyte);
+                continue;
+            }
             // "performance status: ECOG 0-2": the second name says the scale of the first.
             if (!analytes.empty() && !conjunction && !disjunction && !separator &&
                 context.vocabulary.entry(analytes.back()).name == "performance status" && context.tokens[part.begin - 1].lower != "(") {
@@ -736,6 +794,8 @@ std::optional<Node> lower_measure(Piece const& piece, LowerContext const& contex
                 }
                 return std::nullopt;
             }
+            // "(Zubrod or WHO scale)": two names of one scale.
+            if (!analytes.empty() && entry == analytes.back() && !conjunction && !disjunction && !separator && !either_reading) continue;
             analytes.push_back(entry);
         } else if (part.kind == PieceKind::conjunction)
             conjunction = true;
@@ -750,9 +810,12 @@ std::optional<Node> lower_measure(Piece const& piece, LowerContext const& contex
     if (either_reading && (conjunction || sexed)) return std::nullopt;
     if (either_reading && context.kind == CriterionKind::exclusion) disjunction = true;
     auto const all = conjunction || (!disjunction && context.kind != CriterionKind::exclusion);
+    if (sexed && !sides.empty()) return std::nullopt;
     if (sexed) return lower_by_sex(piece, inner, analytes, all, context);
     auto node = lower_bound(piece, analytes, all, context);
     if (!node || !direction_fits(piece, *node, context)) return std::nullopt;
+    for (auto const& side : sides)
+        if (!lies_beyond(*node, side)) return std::nullopt;
     if (context.labels != nullptr)
         for (auto const& part : piece.parts)
             if (part.kind == PieceKind::label) context.labels->push_back(context.span(part));
@@ -785,7 +848,17 @@ std::optional<Node> lower_bare_value(Piece const& bare, Node const& general, Low
         auto& end = measure->range.low ? measure->range.low : measure->range.high;
         auto const& facts = context.vocabulary.entry(measure->analyte).analyte;
         if (!facts) return std::nullopt;
-        auto bound = lower_value(*value, {measure->analyte, &*facts}, UnitId::none, context);
+        auto const* number = value->find(PieceKind::number);
+        auto const plain =
+            number != nullptr && !value->has(PieceKind::uln) && !value->has(PieceKind::lln) && unit_of(*value, context) == UnitId::none;
+        std::optional<Bound> bound;
+        if (plain && end->of != Bound::Of::plain) {
+            // "≤ 2.5 × ULN (5 if liver metastases)": a factor too.
+            auto const& token = context.token(*number);
+            if (!token.number || token.european || *token.number > Decimal(100) || *token.number < end->number) return std::nullopt;
+            bound = Bound{*token.number, false, end->of, UnitId::none};
+        } else
+            bound = lower_value(*value, {measure->analyte, &*facts}, plain ? end->unit : UnitId::none, context);
         if (!bound) return std::nullopt;
         bound->strict = end->strict;
         end = *bound;
@@ -830,10 +903,11 @@ bool ends_fit_people(Piece const& piece, Range const& range, LowerContext const&
     bool grown = false, young = false;
     for (auto i = piece.begin; i < piece.end; ++i) {
         auto const lower = context.tokens[i].lower;
-        for (std::string_view const word : {"adult", "adults", "elderly"}) grown = grown || lower == word;
-        for (std::string_view const word : {"child", "children", "infant", "infants", "toddlers", "neonates", "pediatric", "boys", "girls"})
+        for (std::string_view const word : {"adult", "adults", "elderly", "seniors"}) grown = grown || lower == word;
+        for (std::string_view const word : {"child", "children", "infant", "infants", "toddlers", "neonates", "neonate", "newborns",
+                                            "minor", "minors", "pediatric", "boys", "girls"})
             young = young || lower == word;
-        for (std::string_view const word : {"adolescent", "adolescents", "young adults"})
+        for (std::string_view const word : {"adolescent", "adolescents", "young adults", "teenagers", "youth"})
             if (lower == word && !(range.low && range.high)) return false;
     }
     if (grown && young) return true;

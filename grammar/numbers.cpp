@@ -55,10 +55,12 @@ struct ComparatorSymbols : x3::symbols<Comparator> {
     }
 } const comparator_symbols;
 
-constexpr std::array<std::pair<std::string_view, int>, 24> number_words{
-    {{"zero", 0}, {"fifteen", 15}, {"sixteen", 16}, {"twenty", 20}, {"forty", 40}, {"fifty", 50},    {"sixty", 60},    {"seventy", 70},
-     {"one", 1},  {"two", 2},      {"three", 3},    {"four", 4},    {"five", 5},   {"six", 6},       {"seven", 7},     {"eight", 8},
-     {"nine", 9}, {"ten", 10},     {"eleven", 11},  {"twelve", 12}, {"twice", 2},  {"fourteen", 14}, {"eighteen", 18}, {"thirty", 30}}};
+constexpr std::array<std::pair<std::string_view, int>, 29> number_words{
+    {{"zero", 0},      {"one", 1},       {"two", 2},       {"three", 3},    {"four", 4},     {"five", 5},
+     {"six", 6},       {"seven", 7},     {"eight", 8},     {"nine", 9},     {"ten", 10},     {"eleven", 11},
+     {"twelve", 12},   {"thirteen", 13}, {"fourteen", 14}, {"fifteen", 15}, {"sixteen", 16}, {"seventeen", 17},
+     {"eighteen", 18}, {"nineteen", 19}, {"twenty", 20},   {"thirty", 30},  {"forty", 40},   {"fifty", 50},
+     {"sixty", 60},    {"seventy", 70},  {"eighty", 80},   {"ninety", 90},  {"twice", 2}}};
 
 }  // namespace
 

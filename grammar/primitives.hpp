@@ -165,6 +165,46 @@ inline auto symbol(Comparator comparator) {
         [comparator](Token const& token, auto const&) { return token.kind == TokenKind::comparator && token.comparator == comparator; });
 }
 
+// The context in which all rules run (read_clause.hpp).
+using ClauseContext = decltype(x3::make_context<BuilderTag>(
+    std::declval<PieceBuilder&>(), std::declval<decltype(x3::make_context<VocabularyTag>(std::declval<Vocabulary const&>()))&>()));
+
+// A parser whose type does not show what it is made of: compiled once, however many rules use it. Without it the types of the larger rules, and the time
+// to compile them, grow with every rule they use, each time they use it.
+struct AnyRule : x3::parser<AnyRule> {
+    using attribute_type = x3::unused_type;
+    static bool const has_attribute = false;
+
+    template <class Subject>
+    explicit AnyRule(Subject const& subject) : body_(std::make_shared<BodyOf<Subject>>(subject)) {}
+
+    template <class Context, class RuleContext, class Attribute>
+    bool parse(Iterator& first, Iterator const& last, Context const& context, RuleContext const&, Attribute&) const {
+        return body_->parse(first, last, context);
+    }
+
+private:
+    struct Body {
+        virtual ~Body() = default;
+        virtual bool parse(Iterator& first, Iterator const& last, ClauseContext const& context) const = 0;
+    };
+    template <class Subject>
+    struct BodyOf final : Body {
+        explicit BodyOf(Subject const& s) : subject(s) {}
+        bool parse(Iterator& first, Iterator const& last, ClauseContext const& context) const override {
+            x3::unused_type unused;
+            return subject.parse(first, last, context, unused, unused);
+        }
+        Subject subject;
+    };
+    std::shared_ptr<Body const> body_;
+};
+
+template <class Subject>
+AnyRule any_rule(Subject const& subject) {
+    return AnyRule(x3::as_parser(subject));
+}
+
 // Keeps what `subject` read as a piece of this kind.
 template <PieceKind Kind, class Subject>
 struct PieceDirective : x3::unary_parser<Subject, PieceDirective<Kind, Subject>> {

@@ -11,7 +11,7 @@ using P = PieceKind;
 
 // A comparator before its number.
 inline auto const one_cmp =
-      piece<P::at_least>[ phrases({"at least", "greater than or equal to", "more than or equal to", "no less than", "not less than", "no fewer than",
+      any_rule( piece<P::at_least>[ phrases({"at least", "greater than or equal to", "more than or equal to", "no less than", "not less than", "no fewer than",
                                    "not fewer than",
                                    "minimum of", "minimum", "a minimum of", "equal to or greater than", "equal to or more than", "above or equal to",
                                        "equal to or above",
@@ -51,19 +51,19 @@ inline auto const one_cmp =
                                    "less then", "inferior to", "lesser than", "earlier than",
                                    "not at least"})
                           | symbol(Comparator::less) ]
-    | piece<P::equal>[    phrases({"equal to", "equals", "exactly"}) | symbol(Comparator::equal) ];
+    | piece<P::equal>[    phrases({"equal to", "equals", "exactly"}) | symbol(Comparator::equal) ] );
 // "less than or equal to (≤)": said twice; lowering compares the two.
-inline auto const cmp = one_cmp >> -( word("(") >> one_cmp >> word(")") );
+inline auto const cmp = any_rule( one_cmp >> -( word("(") >> one_cmp >> word(")") ) );
 
 // ... and after it.
 inline auto const post_cmp =
-      piece<P::at_least>[ phrases({"or more", "or greater", "or higher", "or above", "or over", "or older", "or longer", "or better", "or worse",
+      any_rule( piece<P::at_least>[ phrases({"or more", "or greater", "or higher", "or above", "or over", "or older", "or longer", "or better", "or worse",
                                    "or larger", "or up", "and above", "and over",
                                    "and older", "and up", "and higher", "and greater", "and more", "or later", "or beyond", "minimum", "at least",
                                        "and beyond", "or more than", "+", "plus"}) ]
     | piece<P::at_most>[  phrases({"or less", "or lower", "or fewer", "or below", "or under", "or younger", "or shorter", "or smaller", "and below",
                                    "and under", "and younger", "and less", "and lower",
-                                   "maximum", "at most", "or earlier"}) ];
+                                   "maximum", "at most", "or earlier"}) ] );
 
 inline auto const hyphen = word("-") | word("–");
 
@@ -76,17 +76,17 @@ inline auto const time_unit =
 
 // "14 days", "four (4) weeks", "6-month", "one month".
 inline auto const counted_number = piece<P::number>[number] >> -(word("(") >> number >> word(")"));
-inline auto const duration       = piece<P::duration>[ counted_number >> -hyphen >> time_unit >> -phrases({"period", "time", "duration", "interval",
-    "' time", "'"}) ];
+inline auto const duration       = any_rule( piece<P::duration>[ counted_number >> -hyphen >> time_unit >> -phrases({"period", "time", "duration", "interval",
+    "' time", "'"}) ] );
 inline auto const lone_unit      = piece<P::duration>[ time_unit ];  // "the past year"
 
-inline auto const half_lives = piece<P::half_lives>[ counted_number >> -phrases({"drug", "elimination", "terminal", "plasma", "serum", "-"})
+inline auto const half_lives = any_rule( piece<P::half_lives>[ counted_number >> -phrases({"drug", "elimination", "terminal", "plasma", "serum", "-"})
                                                     >> -phrases({"elimination", "terminal"})
                                                      >> phrases({"half - lives", "half lives", "half - life", "half life", "half - lifes",
                                                                  "halflives", "t1 / 2"})
                                                      >> -phrases({"of drug", "of study drug", "of agent", "of medication", "of the drug",
                                                                   "of investigational agent", "of that drug", "of that agent", "of prior therapy",
-                                                                      "of product", "of drugs", "of compound"}) ];
+                                                                      "of product", "of drugs", "of compound"}) ] );
 
 inline auto const last = phrases({"last", "past", "previous", "preceding", "prior", "recent", "immediately preceding", "most recent", "latest"});
 
@@ -120,12 +120,12 @@ inline auto const start_of_it  = phrases({"start of", "initiation of", "beginnin
                                                   "entrance to", "inclusion in", "start", "first day of", "first scheduled day of", "date of",
                                                       "completion of study screening", "randomization to", "admission to", "registration on",
                                                           "registration to", "entry on", "day of"}) >> +(study_part | anchor);
-inline auto const one_anchor   = start_of_it | -phrases({"first", "first scheduled", "scheduled", "planned"}) >> +anchor >> -(word("of") >> +(study_part)) | dose_of_it | word("baseline") >> -phrases({"visit",
+inline auto const one_anchor   = any_rule( start_of_it | -phrases({"first", "first scheduled", "scheduled", "planned"}) >> +anchor >> -(word("of") >> +(study_part)) | dose_of_it | word("baseline") >> -phrases({"visit",
     "assessment", "screening", "evaluation", "period", "examination", "scan", "assessments", "day", "evaluations"}) | phrases({"visit 1", "day 0",
         "day 1", "day - 1", "cycle 1", "visit 0", "study day 0", "study day 1", "week 0", "protocol treatment", "study treatment",
-            "protocol therapy"});
-inline auto const the_anchor   = one_anchor >> *((phrases({"or", "and", "/", ",", "and / or", "of", "in", "into", "to", "on", "for", "(",
-                                                           "with"}) >> one_anchor >> -word(")")));
+            "protocol therapy"}) );
+inline auto const the_anchor   = any_rule( one_anchor >> *((phrases({"or", "and", "/", ",", "and / or", "of", "in", "into", "to", "on", "for", "(",
+                                                           "with"}) >> one_anchor >> -word(")"))) );
 inline auto const before_words = phrases({"prior to", "before", "preceding", "previous to", "in advance of", "of", "from", "to", "prior", "at",
                                           "prior the", "before or at", "prior to or at", "prior to receiving", "prior to starting",
                                           "before receiving", "before starting", "before initiating", "prior to initiating", "prior to beginning",
@@ -134,18 +134,18 @@ inline auto const treatment    = phrases({"treatment", "therapy", "study drug", 
                                           "protocol", "study vaccination", "first study vaccination", "drug administration", "study start",
                                               "starting", "treatment start", "initiation", "first treatment",
                                                   "first dosing"});
-inline auto const before_day   = (before_words >> the_anchor)
-                               | (phrases({"prior to", "before", "preceding"}) >> treatment >> !phrases({"with", "of", "for", "by", "in"})) | phrases({"prior", "before", "ago", "previously", "earlier", "beforehand"});
-inline auto const at_day       = phrases({"at", "upon", "on", "at time of", "prior to", "before", "at the time of", "as of", "from", "by",
-                                          "preceding"}) >> the_anchor;
+inline auto const before_day   = any_rule( (before_words >> the_anchor)
+                               | (phrases({"prior to", "before", "preceding"}) >> treatment >> !phrases({"with", "of", "for", "by", "in"})) | phrases({"prior", "before", "ago", "previously", "earlier", "beforehand"}) );
+inline auto const at_day       = any_rule( phrases({"at", "upon", "on", "at time of", "prior to", "before", "at the time of", "as of", "from", "by",
+                                          "preceding"}) >> the_anchor );
 
 inline auto const or_half_lives =
-      -( phrases({"or", "and", ",", "or at least", "and / or"}) >> -phrases({"within", "at least", "less than", "<"}) >> half_lives )
+      any_rule( -( phrases({"or", "and", ",", "or at least", "and / or"}) >> -phrases({"within", "at least", "less than", "<"}) >> half_lives )
       >> -( -word(",") >> -word("(") >> ( piece<P::longer>[ phrases({"whichever is longer", "whichever is the longer", "whichever is greater",
                                                                      "whichever longer", "whichever occurs later", "whichever is later",
                                                                          "which ever is longer", "the longer of both"}) ]
                        | piece<P::shorter>[ phrases({"whichever is shorter", "whichever comes first", "whichever is less", "whichever is earlier",
-                                                     "whichever occurs first", "whichever is the shorter"}) ] ) >> -word(")") );
+                                                     "whichever occurs first", "whichever is the shorter"}) ] ) >> -word(")") ) );
 
 // Windows of a record.
 inline auto const at_most_ago  = piece<P::at_most>[ symbol(Comparator::at_most) | phrases({"less than or equal to", "no more than", "not more than",
@@ -156,29 +156,29 @@ inline auto const at_least_ago = piece<P::at_least>[ symbol(Comparator::at_least
                                | piece<P::greater>[ symbol(Comparator::greater) | phrases({"more than", "greater than", "longer than", "over"}) ];
 
 // "... ≤ 4 weeks, or limited field radiotherapy ≤ 2 weeks prior to study entry": the day is named once.
-inline auto const later_limit = phrases({"or", ", or", ","}) >> +( !( at_most_ago >> duration ) >> !phrases({"within", ";", ".", "(", ")"}) >> !( word("for") >> at_most_ago )
-    >> token_if([](Token const&, auto const&) { return true; }) ) >> at_most_ago >> duration >> before_day;
+inline auto const later_limit = any_rule( phrases({"or", ", or", ","}) >> +( !( at_most_ago >> duration ) >> !phrases({"within", ";", ".", "(", ")"}) >> !( word("for") >> at_most_ago )
+    >> token_if([](Token const&, auto const&) { return true; }) ) >> at_most_ago >> duration >> before_day );
 
 inline auto const within =
-    piece<P::within>[ ( phrases({"within", "with in", "in within"}) >> -phrases({"at least", "a", "time"}) >> -last >> -at_most_ago >> -last
+    any_rule( piece<P::within>[ ( phrases({"within", "with in", "in within"}) >> -phrases({"at least", "a", "time"}) >> -last >> -at_most_ago >> -last
                        >> ( half_lives | duration | lone_unit )
                       | phrases({"in", "during", "over", "for", "at any time in", "at any time during", "any time in", "any time during",
                                  "at any time within", "any time within", "throughout"}) >> last >> ( duration | lone_unit )
                       | phrases({"in", "during"}) >> duration >> &(before_words | phrases({"prior"}))
                       | last >> duration
                       | at_most_ago >> -last >> duration >> &( before_day | later_limit ) )
-                      >> or_half_lives >> -before_day >> or_half_lives ];
+                      >> or_half_lives >> -before_day >> or_half_lives ] );
 
 inline auto const ago =
-    piece<P::ago>[ -word("if") >> at_least_ago >> duration >> -post_cmp >> before_day
+    any_rule( piece<P::ago>[ -word("if") >> at_least_ago >> duration >> -post_cmp >> before_day
                  | duration >> piece<P::at_least>[ phrases({"or more", "or longer", "or greater"}) ] >> before_day
-                 | at_least_ago >> duration >> phrases({"old"}) ];
+                 | at_least_ago >> duration >> phrases({"old"}) ] );
 
 inline auto const lasting =
-    piece<P::lasting>[ phrases({"for", "lasting", "of", "persisting", "duration of", "over"}) >> -phrases({"duration of"}) >> at_least_ago
+    any_rule( piece<P::lasting>[ phrases({"for", "lasting", "of", "persisting", "duration of", "over"}) >> -phrases({"duration of"}) >> at_least_ago
                       >> duration >> -post_cmp >> -before_day
                      | phrases({"for", "lasting"}) >> duration >> piece<P::at_least>[ phrases({"or more", "or longer", "or greater"}) ]
-                         >> -before_day ];
+                         >> -before_day ] );
 
 // clang-format on
 

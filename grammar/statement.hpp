@@ -106,11 +106,16 @@ private:
         std::vector<EntryId> analytes;
         bool negative = false;
         bool measure = false;
+        std::optional<Node> who;  // of whom a quantity is asked, said behind it
     };
     std::optional<ReadClause> defined_in_brackets(Index begin, Index end, int depth);
     std::optional<Node> windowed_list(Index begin, Index end, int depth);
     std::optional<Node> with_value(Index begin, Index end, int depth);
     std::optional<Node> lines_in_one(Index begin, Index end, int depth);
+    std::optional<Node> age_group(Index& at, Index end, bool people);
+    bool is_performance(Node const& node) const;
+    std::optional<Node> bracket_of_age(Node const& general, Index begin, Index end, int depth);
+    std::optional<Node> group_behind(Index& at, Index end, int depth);
     Index match_condition(Index at, Index end) const;
     Node condition(Index begin, Index end, int depth);
     std::optional<Node> bound_like(Node const& general, std::vector<EntryId> const& analytes, Index& at, Index end);
@@ -120,7 +125,8 @@ private:
     Node governed_phrase(Index begin, Index end) const;
     bool add_window(Node& node, Clause const& clause, Index from);
     Node coordination(Index begin, Index end, int depth);
-    std::optional<ReadClause> clause(Index begin, Index end);
+    // `depth` where a group may stand behind a quantity; its end is the end of the group then.
+    std::optional<ReadClause> clause(Index begin, Index end, std::optional<int> depth = std::nullopt);
     bool at_boundary(Index at, Index end) const;
     bool says_nothing_else(Index begin, Index end) const;
     void trim(Index& begin, Index& end) const;

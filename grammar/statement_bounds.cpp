@@ -119,17 +119,15 @@ std::optional<Node> StatementReader::bracket_of_measure(Node const& general, std
             return specialize(general, *special, condition(begin + n, split, depth + 1));
         }
         // "(for patients over 10 years of age)", "(if under age 16)": asked of them.
+        if (auto from = begin + n; auto who = age_group(from, end, is_performance(general)))
+            if (from == end) return asked_of(std::move(*who), general);
         auto who = sentence(begin + n, end, depth + 1);
         if (match(begin, end, {"if", "for", "in"}) != 0 && (who.is<Age>() || who.is<Sex>())) return asked_of(std::move(who), general);
         return std::nullopt;
     }
-    // "(over age 10)": for whom it is.
-    auto const tokens = std::span<Token const>(tokens_).subspan(begin, end - begin);
-    if (auto const age = read_age(tokens, vocabulary_);
-        age && begin + static_cast<Index>(age->length) == end && age->piece.kind == PieceKind::age) {
-        LowerContext const context{tokens, vocabulary_, kind_, warnings_};
-        if (auto who = lower_age(age->piece, context); who && who->is<Age>()) return asked_of(std::move(*who), general);
-    }
+    // "(over age 10)", and behind a scale of performance "(under 10 years)": for whom it is.
+    if (auto from = begin; auto who = age_group(from, end, is_performance(general)))
+        if (from == end) return asked_of(std::move(*who), general);
     return std::nullopt;
 }
 

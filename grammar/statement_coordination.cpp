@@ -28,6 +28,10 @@ bool all_imply(Node const& a, Node const& b) {
         auto const* y = b.get<Measure>();
         return y != nullptr && x->analyte == y->analyte && x->window == y->window && implies(x->range, y->range);
     }
+    if (auto const* x = a.get<Age>()) {
+        auto const* y = b.get<Age>();
+        return y != nullptr && x->unit == y->unit && !x->at && !y->at && implies(x->range, y->range);
+    }
     if (a.meaning.index() != b.meaning.index() || a.children.size() != b.children.size() || a.children.empty()) return false;
     for (std::size_t i = 0; i < a.children.size(); ++i)
         if (!all_imply(a.children[i], b.children[i])) return false;
@@ -54,6 +58,12 @@ bool ends_with_reason(Node const& node) {
     return !node.children.empty() && ends_with_reason(node.children.back());
 }
 
+// A record of words that no entry of the vocabulary has.
+bool has_quoted_name(Node const& node) {
+    if (auto const* record = node.get<Record>()) return record->what.entry == EntryId::none;
+    return std::any_of(node.children.begin(), node.children.end(), has_quoted_name);
+}
+
 }  // namespace
 
 bool StatementReader::at_boundary(Index at, Index end) const {
@@ -71,7 +81,7 @@ bool StatementReader::says_nothing_else(Index begin, Index end) const {
            ((end < tokens_.size() && parts(end)) || std::all_of(tokens_.begin() + end, tokens_.end(), is_mark));
 }
 
-std::optional<StatementReader::ReadClause> StatementReader::clause(Index begin, Index end) {
+std::optional<StatementReader::ReadClause> StatementReader::clause(Index begin, Index end, std::optional<int> depth) {
     auto const tokens = std::span<Token const>(tokens_).subspan(begin, end - begin);
     LowerContext context{tokens, vocabulary_, kind_, warnings_, &labels_};
     struct Candidate {
@@ -83,15 +93,25 @@ std::optional<StatementReader::ReadClause> StatementReader::clause(Index begin, 
         if (clause && clause->length > 0) candidates.push_back({std::move(*clause), which});
     };
     consider(read_measure(tokens, vocabulary_), 0);
-    consider(read_age(tokens, vocabulary_, says_nothing_else(begin, end)), 1);
+    consider(read_age(tokens, vocabulary_, says_nothing_else(begin, end) || begin == 0), 1);
     consider(read_washout(tokens, vocabulary_), 2);
     consider(read_record(tokens, vocabulary_), 3);
     consider(read_recovery(tokens, vocabulary_), 4);
     consider(read_classification(tokens, vocabulary_), 5);
     std::stable_sort(candidates.begin(), candidates.end(), [](auto const& a, auto const& b) { return a.clause.length > b.clause.length; });
-    for (auto const& candidate : candidates) {
+    // "Creatinine normal or creatinine clearance ≥ 60 mL/min", "Age 18-75 years, male": a quantity up to a connective is no name that only quotes its words.
+    auto const quantity = std::find_if(candidates.begin(), candidates.end(), [&](Candidate const& candidate) {
         auto const stop = begin + static_cast<Index>(candidate.clause.length);
-        if (!at_boundary(stop, end) && !opens(tokens_[stop])) continue;
+        return candidate.which <= 1 && candidate.clause.piece.kind != PieceKind::sex && stop < end && at_boundary(stop, end);
+    });
+    for (auto const& candidate : candidates) {
+        auto stop = begin + static_cast<Index>(candidate.clause.length);
+        std::optional<Node> who;
+        if (!at_boundary(stop, end) && !opens(tokens_[stop])) {
+            // "QTc ≥ 480 for bundle branch block", "< 1.4 mg/dL in females", "≥ 60 % for patients over 16": a bound for a group.
+            if (candidate.which == 0 && depth) who = group_behind(stop, end, *depth);
+            if (!who || !at_boundary(stop, end)) continue;
+        }
         auto const mark = warnings_.size();
         std::optional<Node> node;
         switch (candidate.which) {
@@ -108,11 +128,13 @@ std::optional<StatementReader::ReadClause> StatementReader::clause(Index begin, 
             if (candidate.which != 3) warnings_.resize(mark);
             continue;
         }
-        ReadClause result{std::move(*node), stop, {}, false, candidate.which == 0};
+        if (candidate.which == 3 && quantity != candidates.end() && &candidate < &*quantity && has_quoted_name(*node)) continue;
+        ReadClause result{std::move(*node), stop, {}, false, candidate.which == 0, std::nullopt};
         if (candidate.which == 0)
             for (auto const& part : candidate.clause.piece.parts)
                 if (part.kind == PieceKind::subject) result.analytes.push_back(measured(tokens[part.begin], vocabulary_));
         result.negative = result.node.is<Not>();
+        result.who = std::move(who);
         return result;
     }
     return std::nullopt;
@@ -350,8 +372,22 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
             stop = defined->end;
             goto joined;
         }
-        if (auto read = clause(at, end)) {
+        if (auto read = clause(at, end, depth)) {
             member.node = std::move(read->node);
+            if (read->who) {
+                member.measure = true;
+                member.analytes = std::move(read->analytes);
+                if (!members.empty() && members.back().analytes == member.analytes && join == Join::disjunction)
+                    if (auto special = specialize(members.back().node, member.node, *read->who)) {
+                        members.back().node = std::move(*special);
+                        members.back().measure = false;
+                        at = read->end;
+                        goto separator;
+                    }
+                if (!read->who->is<Nothing>()) member.node = asked_of(std::move(*read->who), std::move(member.node));
+                stop = read->end;
+                goto joined;
+            }
             // "Archived tissue, not older than 6 months": what is not understood before it may be what is that old.
             if (member.node.is<Age>() && !members.empty() && has_quoted(members.back().node) &&
                 find(at, read->end, {"age", "aged", "ages", "of age"}, nullptr) == read->end)
@@ -379,7 +415,10 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
                 auto const tokens = std::span<Token const>(tokens_).subspan(inner, close - inner);
                 LowerContext context{tokens, vocabulary_, kind_, warnings_};
                 std::optional<Node> special;
-                if (!member.analytes.empty()) special = bracket_of_measure(member.node, member.analytes, stop + 1, close, depth);
+                if (!member.analytes.empty())
+                    special = bracket_of_measure(member.node, member.analytes, stop + 1, close, depth);
+                else if (member.node.is<Age>())
+                    special = bracket_of_age(member.node, stop + 1, close, depth);
                 if (!special)
                     if (auto minors = consent_of_minors(stop + 1, close, depth)) {
                         std::vector<Node> both;
@@ -437,22 +476,21 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
                 stop = close + 1;
             }
             if (stop < end && member.measure && !at_boundary(stop, end))
-                if (auto const n = match(stop, end, {"if", "for", "in", "in case of", "in presence of", "in cases of"});
-                    n != 0 && stop + n < end) {
-                    // "QTc ≥ 480 for bundle branch block", "< 1.4 mg/dL in females": a bound for a group.
-                    auto const close = find(stop + n, end, {";", ",", "and", "or", "."}, nullptr);
-                    auto who = sentence(stop + n, close, depth + 1);
-                    if (!has_quoted(who)) {
-                        if (!members.empty() && members.back().analytes == member.analytes && join == Join::disjunction)
-                            if (auto special = specialize(members.back().node, member.node, who)) {
-                                members.back().node = std::move(*special);
-                                members.back().measure = false;
-                                at = close;
-                                goto separator;
-                            }
-                        member.node = asked_of(std::move(who), std::move(member.node));
-                        stop = close;
+                // "QTc ≥ 480 for bundle branch block", "< 1.4 mg/dL in females": a bound for a group.
+                if (auto behind = stop; auto who = group_behind(behind, end, depth)) {
+                    if (who->is<Nothing>()) {
+                        stop = behind;
+                        goto joined;
                     }
+                    if (!members.empty() && members.back().analytes == member.analytes && join == Join::disjunction)
+                        if (auto special = specialize(members.back().node, member.node, *who)) {
+                            members.back().node = std::move(*special);
+                            members.back().measure = false;
+                            at = behind;
+                            goto separator;
+                        }
+                    member.node = asked_of(std::move(*who), std::move(member.node));
+                    stop = behind;
                 }
             if (stop < end && !at_boundary(stop, end)) member.mixed = true;
             member.trailing = member.mixed;
@@ -650,7 +688,7 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
     }
     // "women who are pregnant and women who nurse": kinds of people, any of them.
     auto const kinds_of_people =
-        has_and && std::all_of(members.begin(), members.end(), [&](Member const& m) { return names_people(m.begin, m.end); });
+        has_and && std::all_of(members.begin(), members.end(), [&](Member const& m) { return !m.measure && names_people(m.begin, m.end); });
     auto const any = has_or || kinds_of_people || (!has_and && kind_ == CriterionKind::exclusion);
     std::vector<Node> nodes;
     for (auto& member : members) nodes.push_back(any ? described(std::move(member.node)) : std::move(member.node));

@@ -8,42 +8,6 @@
 namespace eligo {
 namespace {
 
-// Conditions that are a value beyond its limit and nothing else: a bracket with a limit behind one says which.
-bool is_a_value(std::string_view condition) {
-    for (std::string_view const name : {"thrombocytopenia",
-                                        "neutropenia",
-                                        "leukopenia",
-                                        "anemia",
-                                        "lymphopenia",
-                                        "hyperbilirubinemia",
-                                        "hypoalbuminemia",
-                                        "hyperkalemia",
-                                        "hypokalemia",
-                                        "hypercalcemia",
-                                        "hypocalcemia",
-                                        "hyponatremia",
-                                        "hypernatremia",
-                                        "hypomagnesemia",
-                                        "renal insufficiency",
-                                        "renal failure",
-                                        "hepatic dysfunction",
-                                        "hypertension",
-                                        "hypotension",
-                                        "bradycardia",
-                                        "tachycardia",
-                                        "hyperglycemia",
-                                        "fever",
-                                        "leukocytosis",
-                                        "thrombocytosis",
-                                        "polycythemia",
-                                        "hypophosphatemia",
-                                        "hyperuricemia",
-                                        "hypertriglyceridemia",
-                                        "hypercholesterolemia"})
-        if (condition == name) return true;
-    return false;
-}
-
 template <class Test>
 bool any_leaf(Node const& node, Test const& test) {
     if (node.children.empty()) return test(node);
@@ -83,8 +47,7 @@ std::optional<StatementReader::ReadClause> StatementReader::defined_in_brackets(
         // "severe renal impairment", "known thrombocytopenia"
         auto last = open - 1;
         auto const entry = tokens_[last].entry;
-        named =
-            entry != EntryId::none && vocabulary_.entry(entry).kind == EntryKind::condition && is_a_value(vocabulary_.entry(entry).name);
+        named = entry != EntryId::none && vocabulary_.value_condition(entry) != nullptr;
         for (auto i = begin; i < last; ++i)
             named = named && (grades_severity(tokens_[i]) ||
                               match(i, i + 1,
@@ -108,7 +71,7 @@ std::optional<StatementReader::ReadClause> StatementReader::defined_in_brackets(
     labels_.push_back(span(begin, open));
     node.span = span(begin, close + 1);
     node.phrase = words(begin, close + 1);
-    return ReadClause{std::move(node), close + 1, {}, false, false};
+    return ReadClause{std::move(node), close + 1, {}, false, false, std::nullopt};
 }
 
 // The lines of an old page in one: each begins with a capital where the one before is complete, and says something of its own.
@@ -194,7 +157,7 @@ std::optional<Node> StatementReader::with_value(Index begin, Index end, int dept
     if (record.what.entry == EntryId::none || vocabulary_.entry(record.what.entry).kind != EntryKind::condition ||
         !record.restriction.empty())
         return std::nullopt;
-    if (is_a_value(vocabulary_.entry(record.what.entry).name) && record.tense == Tense::bare && record.window.none()) {
+    if (vocabulary_.value_condition(record.what.entry) != nullptr && record.tense == Tense::bare && record.window.none()) {
         labels_.push_back(span(begin, rest));
         return value;
     }

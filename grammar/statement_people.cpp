@@ -194,6 +194,8 @@ std::optional<Node> StatementReader::aged_people(Index begin, Index end, int dep
                                       "and having"});
                 if (n == 0 || rest + n >= end) return std::nullopt;
                 rest += n;
+                rest += match(rest, end, {"a", "an"});
+                if (rest >= end) return std::nullopt;
                 for (auto i = rest; i < end; ++i) {
                     if (match(i, end, {"age", "aged", "older", "younger", "years of age", "if", "unless", "except", "or if"}) != 0)
                         return std::nullopt;

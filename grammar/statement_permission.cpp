@@ -5,6 +5,8 @@
 #include "grammar/clause.hpp"
 #include "grammar/lower.hpp"
 
+#include <algorithm>
+
 namespace eligo {
 namespace {
 
@@ -21,6 +23,12 @@ bool set_window(Node& node, Window const& window, Vocabulary const& vocabulary) 
     for (auto& child : node.children)
         if (!set_window(child, window, vocabulary)) return false;
     return true;
+}
+
+// Ages and sexes, and nothing else.
+bool asks_only_age(Node const& node) {
+    if (node.children.empty()) return node.is<Age>() || node.is<Sex>();
+    return std::all_of(node.children.begin(), node.children.end(), asks_only_age);
 }
 
 }  // namespace
@@ -90,10 +98,11 @@ std::optional<Node> StatementReader::permission(Index begin, Index end, int dept
     trim(rest_begin, rest_end);
     if (subject_end == begin) return std::nullopt;
     // "Patients 18 to 80 years old are eligible": the condition of entry.
-    if (rest_begin >= rest_end && at > subject_end && match(at, end, {"eligible", "are eligible", "be eligible"}) != 0 &&
-        kind_ != CriterionKind::exclusion && depth == 0 && sentences(0, static_cast<Index>(tokens_.size())).size() == 1) {
+    if (rest_begin >= rest_end && (at > subject_end || names_people(begin, at)) &&
+        match(at, end, {"eligible", "are eligible", "be eligible"}) != 0 && kind_ != CriterionKind::exclusion && depth == 0 &&
+        sentences(0, static_cast<Index>(tokens_.size())).size() == 1) {
         auto entry = sentence(begin, subject_end, depth + 1);
-        if (understood(entry) == Understood::full) return entry;
+        if (understood(entry) == Understood::full && (at > subject_end || asks_only_age(entry))) return entry;
     }
     // "No more than 2 prior regimens allowed", "up to 3 prior lines are permitted": a limit, and nothing else.
     if (rest_begin >= rest_end && kind_ != CriterionKind::exclusion &&

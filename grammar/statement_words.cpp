@@ -100,7 +100,7 @@ void StatementReader::trim(Index& begin, Index& end) const {
     };
     for (;;) {
         while (begin < end && strip(tokens_[begin])) ++begin;
-        while (begin < end && strip(tokens_[end - 1])) --end;
+        while (begin < end && (strip(tokens_[end - 1]) || is_symbol(tokens_[end - 1], "?"))) --end;
         // "(A or B)" as a whole.
         if (end - begin >= 2 && opens(tokens_[begin]) && closes(tokens_[end - 1])) {
             int depth = 0;

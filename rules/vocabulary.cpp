@@ -75,6 +75,12 @@ EntryId Vocabulary::find(std::string_view phrase) const {
     return found;
 }
 
+ValueCondition const* Vocabulary::value_condition(EntryId condition) const noexcept {
+    for (auto const& value : value_conditions_)
+        if (value.condition == condition) return &value;
+    return nullptr;
+}
+
 EntryId Vocabulary::by_name(std::string_view name) const {
     return static_cast<EntryId>(names_.find(hash_text(name), [&](std::uint32_t i) { return entries_[i].name == name; }));
 }

@@ -131,6 +131,19 @@ struct Implication {
     }
 };
 
+// A condition that is a value beyond a limit and nothing else (values.tsv): thrombocytopenia is a low platelet count. `analyte` is none where several
+// quantities may show it.
+struct ValueCondition {
+    EntryId condition = EntryId::none;
+    EntryId analyte = EntryId::none;
+    bool above = false;  // the value lies above the limit, not below
+
+    template <class Image>
+    void transfer(Image& image) {
+        image(condition, analyte, above);
+    }
+};
+
 // The meanings of the longest phrase. Where it is a phrase in exact letters (`=ALL`) and also a folded one, the exact one alone says
 // which entry is meant; qualifiers, neutral phrases and anchors stand beside it.
 struct PhraseMatch {
@@ -215,6 +228,9 @@ public:
     std::span<SilentPhrase const> silent() const noexcept { return silent_; }   // sorted by their first words
     std::span<std::string const> anchors() const noexcept { return anchors_; }  // of each phrase, the anchor
     std::span<Implication const> implications() const noexcept { return implications_; }
+    std::span<ValueCondition const> value_conditions() const noexcept { return value_conditions_; }
+    // That of one condition, or null.
+    ValueCondition const* value_condition(EntryId condition) const noexcept;
     UnitTable const& units() const noexcept { return units_; }
 
     // The entry of exactly this phrase, or none (also when it is ambiguous).
@@ -283,6 +299,7 @@ private:
     std::vector<std::string> around_consequences_;  // words that may stand beside an object; sorted
     std::vector<std::string> anchors_;
     std::vector<Implication> implications_;
+    std::vector<ValueCondition> value_conditions_;
     std::vector<Diagnostic> faults_;
     UnitTable units_;
     Spelling spelling_;

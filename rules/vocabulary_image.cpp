@@ -215,7 +215,7 @@ private:
 template <class Image>
 void VocabularyImage::transfer(Image& image, Vocabulary& v, Vocabulary::Storage& storage) {
     image(v.fingerprint_, v.units_, v.spelling_, v.phrases_, v.names_, v.ancestors_, v.ancestor_bits_, v.descendants_);
-    image(v.ambiguous_, v.qualifiers_, v.neutral_, v.silent_, v.acts_, v.anchors_, v.implications_);
+    image(v.ambiguous_, v.qualifiers_, v.neutral_, v.silent_, v.acts_, v.anchors_, v.implications_, v.value_conditions_);
     image.room(storage.synonyms);
     std::uint64_t entries = v.entries_.size();
     image(entries);

@@ -112,6 +112,7 @@ public:
         each("consequences", &VocabularyLoader::read_consequences);
         each("anchors", &VocabularyLoader::read_anchors);
         each("implications", &VocabularyLoader::read_implications);
+        each("values", &VocabularyLoader::read_values);
         write_fingerprint();
         return std::move(vocabulary_);
     }
@@ -134,8 +135,9 @@ private:
     }
 
     void check_names() {
-        constexpr std::array<std::string_view, 11> others = {"spelling",   "acts",    "consequences", "units",   "analytes",    "ambiguous",
-                                                             "qualifiers", "neutral", "silent",       "anchors", "implications"};
+        constexpr std::array<std::string_view, 12> others = {"values",  "spelling", "acts",      "consequences",
+                                                             "units",   "analytes", "ambiguous", "qualifiers",
+                                                             "neutral", "silent",   "anchors",   "implications"};
         for (auto const& [file, text] : tables_) {
             if (is_entry_table(file) || std::find(others.begin(), others.end(), subject(file)) != others.end()) continue;
             TableReader(file, text, vocabulary_.faults_)
@@ -792,6 +794,24 @@ private:
             if (implication.if_entry != EntryId::none && implication.then_entry != EntryId::none) {
                 vocabulary_.implications_.push_back(std::move(implication));
             }
+        }
+    }
+
+    void read_values(std::string_view file, std::string_view text) {
+        TableReader table(file, text, vocabulary_.faults_);
+        if (!table.header({"condition", "analyte", "side"}, {"note"})) return;
+        while (table.next()) {
+            ValueCondition value;
+            value.condition = named(table.cell("condition"), "of a value", table.place());
+            if (!table.cell("analyte").empty()) {
+                value.analyte = named(table.cell("analyte"), "of a value", table.place());
+                if (value.analyte != EntryId::none && vocabulary_.entry(value.analyte).kind != EntryKind::analyte)
+                    table.fault(in_ticks(table.cell("analyte")) + " is no analyte", "name one of analytes.tsv", table.cell("analyte"));
+            }
+            auto const side = table.cell("side");
+            if (side != "above" && side != "below") table.fault(in_ticks(side) + " is no side", "write above or below", side);
+            value.above = side == "above";
+            if (value.condition != EntryId::none) vocabulary_.value_conditions_.push_back(value);
         }
     }
 
