@@ -327,9 +327,8 @@ auto const no_limit  = phrases({"no upper age limit", "no upper limit", "no uppe
                                 "with no upper limit", "no limit on upper age", "no upper age restriction", "without upper limit",
                                 "without an upper age limit", "no age upper limit", "with no upper limit for age", "with no upper age limits"});
 auto const any_age   = piece<P::anything>[ phrases({"any age", "all ages", "of any age", "of all ages", "no age limit", "no age limits",
-                                                    "no age restriction", "no age restrictions", "age : any", "age any", "age : any age",
-                                                    "no upper age limit", "there is no upper age limit", "there no upper age limit", "no maximum age",
-                                                    "no upper limit of age", "no age limitation", "no limit of age"}) ];
+                                                    "no age restriction", "no age restrictions", "age : any", "age any", "age : any age", "no age limitation",
+                                                    "no limit of age"}) ];
 auto const one_race  = any_rule( phrases({"of any race", "of any ethnicity", "of any race or ethnicity", "of all races", "any race",
                                                  "of any ethnic origin", "of any ethnic group", "of all races and ethnicities",
                                                  "of any ethnic background", "of all racial and ethnic origins", "any race or ethnicity",
