@@ -202,16 +202,6 @@ constexpr auto adverbs =
     std::to_array<std::string_view>({"fully", "voluntarily", "freely", "reliably", "adequately", "personally", "consistently", "safely",
                                      "also", "legally", "mentally", "physically", "cognitively", "independently"});
 
-// A quick look: whether a token may hold a word of attitude.
-bool may_hold_attitude(Token const& token) {
-    static constexpr auto stems = std::to_array<std::string_view>(
-        {"able",    "abil",      "capab", "capacity", "competen", "can",      "incap",   "incomp",          "unable",   "inabil",
-         "willing", "unwilling", "agree", "refus",    "declin",   "prepared", "consent", "lack of ability", "not able", "not willing"});
-    return std::any_of(stems.begin(), stems.end(), [&](std::string_view stem) {
-        return token.lower.front() == stem.front() ? token.lower.starts_with(stem) : token.lower.find(stem) != std::string_view::npos;
-    });
-}
-
 class AttitudeReader {
 public:
     explicit AttitudeReader(LowerContext const& context) : context_(context), words_(plain_words(context.tokens)) {}
@@ -601,9 +591,18 @@ private:
 
 }  // namespace
 
+bool may_hold_attitude(Token const& token) {
+    static constexpr auto stems = std::to_array<std::string_view>(
+        {"able",    "abil",      "capab", "capacity", "competen", "can",      "incap",   "incomp",          "unable",   "inabil",
+         "willing", "unwilling", "agree", "refus",    "declin",   "prepared", "consent", "lack of ability", "not able", "not willing"});
+    return std::any_of(stems.begin(), stems.end(), [&](std::string_view stem) {
+        return token.lower.front() == stem.front() ? token.lower.starts_with(stem) : token.lower.find(stem) != std::string_view::npos;
+    });
+}
+
 std::optional<Node> read_attitude(LowerContext const& context) {
     // Most sentences hold no attitude at all.
-    if (std::none_of(context.tokens.begin(), context.tokens.end(), may_hold_attitude)) return std::nullopt;
+    if (std::none_of(context.tokens.begin(), context.tokens.end(), [](Token const& token) { return token.attitude; })) return std::nullopt;
     // Labels of a reading that fails must not stay.
     std::vector<Span> labels;
     auto own = context;

@@ -13,4 +13,7 @@ namespace eligo {
 // left over, or where more than one reading is possible. Words that only say when and for which study the act is asked go to `context.labels`.
 std::optional<Node> read_attitude(LowerContext const& context);
 
+// A quick look: whether a token may hold a word of attitude (Token::attitude).
+bool may_hold_attitude(Token const& token);
+
 }  // namespace eligo

@@ -1,16 +1,21 @@
 #include "grammar/grammar_words.hpp"
 
+#include "rules/text_index.hpp"
+
+#include <algorithm>
 #include <cassert>
 #include <limits>
-#include <string>
-#include <unordered_map>
 
 namespace eligo {
 namespace {
 
 // Built on first use: rules of any translation unit may come first.
-std::unordered_map<std::string_view, GrammarWord>& table() {
-    static std::unordered_map<std::string_view, GrammarWord> words;
+struct Words {
+    TextIndex index;
+    std::uint32_t count = 0;
+};
+Words& table() {
+    static Words words;
     return words;
 }
 
@@ -18,14 +23,15 @@ std::unordered_map<std::string_view, GrammarWord>& table() {
 
 GrammarWord register_grammar_word(std::string_view lower) {
     auto& words = table();
-    assert(words.size() < std::numeric_limits<GrammarWord>::max());
-    return words.try_emplace(lower, static_cast<GrammarWord>(words.size() + 1)).first->second;
+    assert(words.count < std::numeric_limits<GrammarWord>::max());
+    auto const number = words.index.add(lower, words.count + 1);
+    words.count = std::max(words.count, number);
+    return static_cast<GrammarWord>(number);
 }
 
 GrammarWord grammar_word(std::string_view lower) noexcept {
-    auto const& words = table();
-    auto const found = words.find(lower);
-    return found == words.end() ? GrammarWord{0} : found->second;
+    auto const found = table().index.find(lower);
+    return found == TextIndex::none ? GrammarWord{0} : static_cast<GrammarWord>(found);
 }
 
 }  // namespace eligo

@@ -1,8 +1,8 @@
 #include "grammar/line.hpp"
 
-#include "grammar/enzymes.hpp"
-
+#include "grammar/attitude.hpp"
 #include "grammar/brackets.hpp"
+#include "grammar/enzymes.hpp"
 #include "grammar/statement.hpp"
 
 #include <algorithm>
@@ -166,6 +166,7 @@ std::unique_ptr<Line> prepare_line(std::string_view text, Vocabulary const& voca
     }
     for (auto& token : line->counted) token.first_word = grammar_word(token.lower.substr(0, token.lower.find(' ')));
     join_enzyme_classes(line->counted, *counted, vocabulary);
+    for (auto& token : line->counted) token.attitude = may_hold_attitude(token);
     drop_enumerators(line->counted);
     drop_anchors(line->counted);
     return line;

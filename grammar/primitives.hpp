@@ -60,7 +60,10 @@ constexpr auto token_if(Test test) {
 
 // Words as written, in lower case. Punctuation counts as a word.
 inline auto word(std::string_view text) {
-    return token_if([text](Token const& token, auto const&) { return token.kind != TokenKind::quote && token.lower == text; });
+    // A token of this first word and of this length is the word, and nothing behind it.
+    return token_if([number = register_grammar_word(text), size = text.size()](Token const& token, auto const&) {
+        return token.first_word == number && token.lower.size() == size && token.kind != TokenKind::quote;
+    });
 }
 
 // One of several phrases of words; the longest that fits. Written with single blanks: phrases({"at least", "minimum of"}).

@@ -287,7 +287,7 @@ std::optional<Node> StatementReader::labelled(Index begin, Index end, int depth)
                           "including",
                           "as demonstrated by",
                           "as follows :",
-                          "- ",
+                          "-",
                           "within following limits :",
                           "within following limits",
                           ", defined by",

@@ -10,30 +10,16 @@
 namespace eligo {
 namespace {
 
-// Each token's words, one by one, against a phrase of blank separated words.
+// How many tokens from `at` on are the phrase of blank separated words; 0 if none.
 std::uint32_t match_phrase(std::vector<Token> const& tokens, std::uint32_t at, std::uint32_t end, std::string_view phrase) {
-    // Nearly every phrase fails at its first letter.
-    if (at == end || tokens[at].lower.empty() || tokens[at].lower.front() != phrase.front()) return 0;
-    std::size_t p = 0;
-    auto const next = [&]() -> std::string_view {
-        auto const blank = std::min(phrase.find(' ', p), phrase.size());
-        auto const word = phrase.substr(p, blank - p);
-        p = blank + 1;
-        return word;
-    };
-    auto i = at;
-    while (p < phrase.size()) {
-        if (i == end || tokens[i].kind == TokenKind::quote) return 0;
-        auto const lower = tokens[i].lower;
-        for (std::size_t q = 0; q < lower.size();) {
-            if (p >= phrase.size()) return 0;
-            auto const blank = std::min(lower.find(' ', q), lower.size());
-            if (lower.substr(q, blank - q) != next()) return 0;
-            q = blank + 1;
-        }
-        ++i;
+    for (auto i = at; i != end; ++i) {
+        if (tokens[i].kind == TokenKind::quote || !phrase.starts_with(tokens[i].lower)) return 0;
+        phrase.remove_prefix(tokens[i].lower.size());
+        if (phrase.empty()) return i + 1 - at;
+        if (phrase.front() != ' ') return 0;
+        phrase.remove_prefix(1);
     }
-    return i - at;
+    return 0;
 }
 
 }  // namespace
@@ -65,7 +51,11 @@ Node StatementReader::quoted(Index begin, Index end) const {
 
 StatementReader::Index StatementReader::match(Index at, Index end, std::initializer_list<std::string_view> phrases) const {
     Index best = 0;
-    for (auto const phrase : phrases) best = std::max(best, match_phrase(tokens_, at, end, phrase));
+    if (at == end || tokens_[at].lower.empty()) return best;
+    // Nearly every phrase fails at its first letter.
+    char const first = tokens_[at].lower.front();
+    for (auto const phrase : phrases)
+        if (phrase.front() == first) best = std::max(best, match_phrase(tokens_, at, end, phrase));
     return best;
 }
 
@@ -184,9 +174,9 @@ bool StatementReader::runs_on(Index at) const {
     if (place == full_.tokens.begin() || place == full_.tokens.end() || place->span.begin > to) return false;
     auto const& before = *(place - 1);
     auto const text = std::string_view(full_.text).substr(place->span.begin);
-    static constexpr std::array starters{"No ",      "Not ",        "At least ",    "At most ",   "Negative ",  "Fertile ",
-                                         "Must ",    "See ",        "Adequate ",    "Recovered ", "More than ", "Able to ",
-                                         "Willing ", "Concurrent ", "HIV negative", "Prior "};
+    static constexpr auto starters =
+        std::to_array<std::string_view>({"No ", "Not ", "At least ", "At most ", "Negative ", "Fertile ", "Must ", "See ", "Adequate ",
+                                         "Recovered ", "More than ", "Able to ", "Willing ", "Concurrent ", "HIV negative", "Prior "});
     if (text.starts_with("Prior to ")) return false;
     if (std::none_of(starters.begin(), starters.end(), [&](std::string_view word) { return text.starts_with(word); })) return false;
     auto const previous = full_.of(before.span);

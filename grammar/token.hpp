@@ -57,6 +57,7 @@ struct Token {
 
     bool spaced = false;         // blank before it
     GrammarWord first_word = 0;  // of `lower`, for the clause grammar (set before clauses are read)
+    bool attitude = false;       // may hold a word of attitude (attitude.hpp; likewise)
 };
 
 inline bool is_symbol(Token const& token, std::string_view text) { return token.kind == TokenKind::symbol && token.lower == text; }

@@ -22,6 +22,7 @@ constexpr std::array<std::string_view, 9> signs{"≤", "≥", "×", "±", "°", 
 
 // Length of a non-ASCII sign that is punctuation and no letter.
 std::size_t sign_length(std::string_view text) noexcept {
+    if (text.empty() || static_cast<unsigned char>(text.front()) < 0x80) return 0;
     for (auto const sign : signs)
         if (text.substr(0, sign.size()) == sign) return sign.size();
     return 0;

@@ -568,6 +568,7 @@ std::size_t longest_qualifier(std::string_view text, Vocabulary const& vocabular
     if (starts_like_a_form(text)) return result;
     for (auto const& phrase : vocabulary.qualifiers()) {
         std::string const& name = phrase.qualifier;
+        if (text.empty() || name.front() != text.front()) continue;
         if (name.size() > result && text.starts_with(name) && ends_name(text, name.size())) result = name.size();
     }
     return result;

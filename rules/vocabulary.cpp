@@ -18,6 +18,12 @@ std::string_view to_string(EntryKind kind) noexcept {
 std::string Vocabulary::fold_word(std::string_view word) const {
     Word read;
     std::string result;
+    // Nearly every word is folded in case already, and has no accents.
+    if (std::all_of(word.begin(), word.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); })) {
+        result = word;
+        spelling_.fold(result);
+        return result;
+    }
     // One word, but for a compound that the caller has not split: its parts are joined.
     for (WordReader reader(word); reader.next(read);) result += read.folded;
     spelling_.fold(result);
