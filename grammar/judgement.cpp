@@ -564,8 +564,8 @@ bool points_elsewhere(Words words) {
     // Pages that point to where more is told, whatever their address. No word there may turn the sense.
     if (auto const n = longest(words, 0, whole); n != 0)
         return std::none_of(words.begin() + static_cast<std::ptrdiff_t>(n), words.end(), [](auto const& word) {
-            return word.text == "must" || word.text == "not" || word.text == "no" || word.text.starts_with("exclu") ||
-                   word.text.starts_with("non");
+            return word.text == "must" || word.text == "no" || word.text.find("not") != std::string::npos ||
+                   word.text.starts_with("exclu") || word.text.starts_with("non");
         });
     bool criteria = false, apply = false, others = false;
     for (auto const& word : words) {

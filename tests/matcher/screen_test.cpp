@@ -214,7 +214,7 @@ TEST_CASE("what is wrong with the command or its files has its status", "[screen
     CHECK(run({folder.file("none"), "--cohort", "-"}, ann).status == ExitStatus::invalid);
     CHECK(run({trial, "--cohort", "-"}, "").status == ExitStatus::invalid);
     CHECK(run({trial, "--cohort", "-", "--output", folder.file("no/such/place")}, ann).status == ExitStatus::invalid);
-    auto const column = run({trial, "--cohort", folder.write("c.csv", "id,age,hemaglobin [g/dL]\n1,2,3\n")});
+    auto const column = run({trial, "--cohort", folder.write("c.csv", "id,age,hemoglobn [g/dL]\n1,2,3\n")});
     CHECK(column.status == ExitStatus::invalid);
     CHECK(holds(column.err, "c.csv:1:8"));
     CHECK(holds(column.err, "did you mean `hemoglobin`"));
