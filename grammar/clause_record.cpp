@@ -590,7 +590,7 @@ auto const family     = piece<P::family>[ phrases({"family or personal history o
 auto const needed     = piece<P::needed>[ phrases({"requires", "require", "requiring", "requires treatment with", "require treatment with",
                                                    "requiring treatment with", "in need of", "need for", "needs", "who require",
                                                        "requires concurrent", "requires concomitant", "requirement for", "who requires",
-                                                           "requires therapy with", "requires use of", "requiring use of", "who need", "need of"}) ];
+                                                           "requires therapy with", "requires use of", "requiring use of", "required use of", "who need", "need of"}) ];
 auto const bare_count = piece<P::count>[ count_range >> &( ever | any_qualifier | therapy_entry | phrases({"regimen", "regimens", "lines", "line", "therapies",
                                                            "treatments", "treatment regimens", "different"}) ) ];
 // "drugs that are strong inhibitors of CYP3A4": these inhibitors.

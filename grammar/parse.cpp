@@ -266,6 +266,8 @@ private:
                 if (result.words[i].fate != WordFate::neutral) result.words[i].fate = WordFate::quoted;
             return leaf(Quoted{item.text.text}, item.span, item.text.text);
         }
+        if (or_ends)
+            for (auto& child : children) child = described(std::move(child));
         if (children.empty()) return head.parent ? std::move(*head.parent) : leaf(Nothing{}, item.span);
         auto any = exclusion;
         switch (head.join) {
@@ -295,8 +297,9 @@ private:
             auto const own = trailing_join(item.text.text);
             if (own != ' ') {
                 std::vector<Node> both;
-                both.push_back(std::move(*head.parent));
-                both.push_back(std::move(list));
+                // "Creatinine normal, or" and "clearance ≥ 50 for patients with ...": an alternative describes those whom it admits.
+                both.push_back(own == 'o' ? described(std::move(*head.parent)) : std::move(*head.parent));
+                both.push_back(own == 'o' ? described(std::move(list)) : std::move(list));
                 auto node = own == 'o' ? any_of(std::move(both)) : all_of(std::move(both));
                 node.span = item.span;
                 return node;

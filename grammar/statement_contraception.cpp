@@ -175,11 +175,13 @@ std::optional<Node> StatementReader::either_sex_of_potential(Index begin, Index 
     if (!women && !word({"men", "males", "male"})) return std::nullopt;
     if (!word({"and", "or", "and / or", "/"})) return std::nullopt;
     if (women ? !word({"men", "males", "male"}) : !word({"women", "females", "female"})) return std::nullopt;
-    word({"of", "with"});
+    word({"of", "with", "who are", "that are"});
     if (at + 1 != end || tokens_[at].entry == EntryId::none) return std::nullopt;
     auto const& name = vocabulary_.entry(tokens_[at].entry).name;
     auto const reproductive = vocabulary_.by_name("reproductive potential");
     if (reproductive == EntryId::none) return std::nullopt;
+    // "who are sexually active": said of both.
+    if (name == "sexually active") return leaf(Fact{tokens_[at].entry}, span(begin, end), words(begin, end));
     if (name == "reproductive potential") return leaf(Fact{reproductive}, span(begin, end), words(begin, end));
     if (name != "childbearing potential") return std::nullopt;
     std::vector<Node> man;

@@ -122,6 +122,8 @@ std::optional<Node> StatementReader::semicolons(Index begin, Index end, int dept
     if (has_and && has_or) return quoted(begin, end);
     std::vector<Node> nodes;
     for (auto const& [first, last] : parts) nodes.push_back(sentence(first, last, depth + 1));
+    // "No A; or B unless C": whether the "no" reaches over the "or" is not certain.
+    if (has_or && std::any_of(nodes.begin(), nodes.end(), [](Node const& node) { return node.is<Not>(); })) return quoted(begin, end);
     auto const any = has_or || (!has_and && kind_ == CriterionKind::exclusion);
     auto node = any ? any_of(std::move(nodes)) : all_of(std::move(nodes));
     node.span = span(begin, end);
