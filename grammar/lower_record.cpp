@@ -204,6 +204,10 @@ std::optional<Node> RecordLowering::finish(Piece const& record, Piece const& hea
         if (shared > 1 || (shared == 1 && context_.tokens[alternatives->parts[0].end].lower != ",")) return std::nullopt;
         for (std::size_t i = shared; i < alternatives->parts.size(); ++i) {
             auto const& adjective = alternatives->parts[i];
+            // "Chronic or relevant acute infections": what is chronic is not acute; the adjective behind the "or" is of the last alternative alone.
+            if (auto const& qualifier = context_.token(adjective).qualifier;
+                qualifier && confirmed.groups.count(vocabulary_.qualifiers()[*qualifier].group) != 0)
+                return std::nullopt;
             Frame one = confirmed;
             if (!frame_part(one, adjective)) return std::nullopt;
             auto each = list(record, frame.definition != nullptr ? *frame.definition : heads, one, allergy, false);
