@@ -25,7 +25,7 @@ auto const therapy_entry = entry({EntryKind::drug, EntryKind::drug_class, EntryK
 // "study drug", "investigational medicinal product": what is given in the trial. Words and not tokens, since "study drug" is also a time anchor.
 struct AgentOfStudy : x3::parser<AgentOfStudy> {
     using attribute_type = x3::unused_type;
-    static bool const has_attribute = false;
+    [[maybe_unused]] static bool const has_attribute = false;
 
     template <class Context, class RuleContext, class Attribute>
     bool parse(Iterator& first, Iterator const& last, Context const& context, RuleContext const&, Attribute&) const {

@@ -394,6 +394,18 @@ std::optional<Node> RecordLowering::named_in_brackets(Piece const& heads, Piece 
     if (!named) return std::nullopt;
     auto const members =
         std::count_if(in_brackets.parts.begin(), in_brackets.parts.end(), [](Piece const& part) { return part.kind == P::head; });
+    // What the head has of its own ("grade 2 neuropathy (motor or sensory)") is asked of the kinds as well.
+    Frame limited;
+    bool limits = false;
+    for (auto const& head : heads.parts)
+        if (head.kind == P::head)
+            for (auto const& part : head.parts) {
+                if (part.kind == P::term) continue;
+                if ((part.kind != P::grade && part.kind != P::stage && part.kind != P::measure) || !frame_part(limited, part))
+                    return std::nullopt;
+                limits = true;
+            }
+    if (limits && !(named = with_limit(std::move(*named), limited))) return std::nullopt;
     if (members > 1 && borrowers_ == members && in_brackets.has(P::disjunction) &&
         std::count_if(heads.parts.begin(), heads.parts.end(), [](Piece const& part) { return part.kind == P::head; }) == 1)
         return named;

@@ -270,6 +270,13 @@ std::optional<Node> RecordLowering::member(Piece const& whole, Piece const& head
             unknown = false;
             ellipsis_ = true;
         }
+    // "Active drug or alcohol use": beside alcohol no drug is a medication.
+    if (term.entry != EntryId::none && vocabulary_.entry(term.entry).name == "medication") {
+        auto const all = context_.words(heads.begin, heads.end);
+        for (std::string_view const beside : {"alcohol", "substance", "tobacco"})
+            if (all.find(beside) != std::string::npos && context_.words(head.begin, head.end).find("drug") != std::string::npos)
+                return std::nullopt;
+    }
     if (term.entry != EntryId::none && stands_for_any(term.entry)) {
         // "Concomitant disease" is one beside the disease of the trial.
         if (vocabulary_.entry(term.entry).name == "comorbidity") own.other = true;

@@ -64,6 +64,24 @@ bool has_quoted_name(Node const& node) {
     return std::any_of(node.children.begin(), node.children.end(), has_quoted_name);
 }
 
+Node const& first_leaf(Node const& node) { return node.children.empty() ? node : first_leaf(node.children.front()); }
+Node const& last_leaf(Node const& node) { return node.children.empty() ? node : last_leaf(node.children.back()); }
+
+// Whether the verb or the outlook of `before`, or the window of `behind`, may belong to both.
+bool may_share(Node const& before, Node const& behind, Vocabulary const& vocabulary) {
+    auto const* record = behind.get<Record>();
+    if (record == nullptr || record->tense != Tense::bare) return false;
+    auto const therapy = record->what.entry != EntryId::none && is_therapy(vocabulary.entry(record->what.entry).kind);
+    if (auto const* fact = before.get<Fact>()) {
+        auto const& name = vocabulary.entry(fact->entry).name;
+        return therapy &&
+               (name.starts_with("not-amenable-to ") || name.starts_with("refractory-to ") || name.starts_with("unlikely-to-respond-to "));
+    }
+    auto const* earlier = before.get<Record>();
+    return earlier != nullptr && earlier->tense == Tense::ever && earlier->window.none() && record->window.within.has_value() && therapy &&
+           earlier->what.entry != EntryId::none && is_therapy(vocabulary.entry(earlier->what.entry).kind);
+}
+
 }  // namespace
 
 bool StatementReader::at_boundary(Index at, Index end) const {
@@ -647,6 +665,13 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
                                         std::none_of(first, last, [](Token const& token) { return token.entry != EntryId::none; }));
     }
     if (last_mixed || reaches_over) return quoted(begin, end);
+
+    // "who received A or a high dose of B within 21 days", "not amenable to surgery or radiotherapy": what was said of the first may be said of what
+    // stands behind the "or", and its time of both.
+    for (std::size_t i = 0; i + 1 < members.size(); ++i)
+        if (members[i + 1].before == Join::disjunction && !members[i + 1].standalone &&
+            may_share(last_leaf(members[i].node), first_leaf(members[i + 1].node), vocabulary_))
+            return quoted(begin, end);
 
     bool has_and = false, has_or = false, has_semicolon = false;
     for (auto const& member : members) {
