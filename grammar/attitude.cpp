@@ -400,6 +400,10 @@ private:
         std::size_t last_head = 0;
         while (end < words_.size()) {
             auto const word = words_[end].text;
+            // "understand and consent to ...": two verbs, and no object "consent".
+            if (end == from && (word == "and" || word == "or") && end + 2 < words_.size() && words_[end + 1].text == "consent" &&
+                words_[end + 2].text == "to")
+                break;
             if (has(act.heads, word)) {
                 last_head = end + 1;
             } else if ((word == "," || word == "and" || word == "or" || word == "/") && last_head != 0) {

@@ -666,6 +666,13 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
     }
     if (last_mixed || reaches_over) return quoted(begin, end);
 
+    // "unable to understand and consent": what is not understood behind "unable" governs what follows.
+    for (std::size_t i = 0; i + 1 < members.size(); ++i)
+        if (members[i].node.is<Quoted>() && members[i + 1].before != Join::semicolon && !members[i + 1].standalone &&
+            match(members[i].begin, members[i].end,
+                  {"able", "unable", "ability", "inability", "capable", "incapable", "willing", "unwilling", "willingness", "unwillingness",
+                   "refuse", "refuses", "refusal", "failure", "cannot"}) != 0)
+            return quoted(begin, end);
     // "who received A or a high dose of B within 21 days", "not amenable to surgery or radiotherapy": what was said of the first may be said of what
     // stands behind the "or", and its time of both.
     for (std::size_t i = 0; i + 1 < members.size(); ++i)

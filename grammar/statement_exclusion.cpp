@@ -70,6 +70,8 @@ std::optional<Node> StatementReader::exclusion_phrase(Index begin, Index end, in
                           "forbidden"},
                          &length);
     if (at == end || at == begin) return std::nullopt;
+    // "No patients with X will be excluded": a permission, and no exclusion of X.
+    if (match(begin, at, {"no", "none", "none of", "neither"}) != 0) return quoted(begin, end);
     auto rest_begin = at + length;
     auto rest_end = end;
     trim(rest_begin, rest_end);
