@@ -7,30 +7,12 @@
 namespace eligo {
 namespace {
 
-using Words = std::span<JudgedWord const>;
-
-template <std::size_t N>
-bool is_one_of(std::string_view word, std::array<std::string_view, N> const& list) {
-    return std::find(list.begin(), list.end(), word) != list.end();
-}
-
-// How many words from `at` on the phrase covers; 0 where it does not stand there.
-std::size_t match(Words words, std::size_t at, std::string_view phrase) {
-    if (at >= words.size() || words[at].text.front() != phrase.front()) return 0;
-    std::size_t n = 0;
-    for (std::size_t p = 0; p <= phrase.size();) {
-        auto const blank = std::min(phrase.find(' ', p), phrase.size());
-        if (at + n >= words.size() || words[at + n].text != phrase.substr(p, blank - p)) return 0;
-        ++n;
-        p = blank + 1;
-    }
-    return n;
-}
+using Words = std::span<PlainWord const>;
 
 template <std::size_t N>
 std::size_t longest(Words words, std::size_t at, std::array<std::string_view, N> const& phrases) {
     std::size_t best = 0;
-    for (auto const phrase : phrases) best = std::max(best, match(words, at, phrase));
+    for (auto const phrase : phrases) best = std::max(best, match_words(words, at, phrase));
     return best;
 }
 
@@ -278,39 +260,22 @@ constexpr auto modals = std::to_array<std::string_view>({"would",
 
 }  // namespace
 
-std::vector<JudgedWord> judged_words(std::span<Token const> tokens, std::span<Token const> full) {
-    std::vector<JudgedWord> words;
+std::vector<PlainWord> judged_words(std::span<Token const> tokens, std::span<Token const> full) {
+    std::vector<PlainWord> words;
+    if (tokens.empty()) return words;
     bool hyphen = false;
-    auto neutral = full.begin();
+    auto neutral = std::lower_bound(full.begin(), full.end(), tokens.front().span.begin,
+                                    [](Token const& token, std::uint32_t begin) { return token.span.begin < begin; });
+    auto const add_results = [&](std::uint32_t behind) {
+        if (neutral->neutral && neutral->span.begin >= tokens[behind].span.end && neutral->lower.starts_with("result"))
+            words.push_back({"results", behind, false});
+    };
     for (std::uint32_t i = 0; i < tokens.size(); ++i) {
-        auto const lower = tokens[i].lower;
         for (; neutral != full.end() && neutral->span.begin < tokens[i].span.begin; ++neutral)
-            if (i > 0 && neutral->neutral && neutral->span.begin >= tokens[i - 1].span.end && neutral->lower.starts_with("result"))
-                words.push_back({"results", i - 1, false});
-        if (lower == "-" && !tokens[i].spaced && !words.empty() && i + 1 < tokens.size() && !tokens[i + 1].spaced) {
-            hyphen = true;
-            continue;
-        }
-        bool first = true;
-        for (std::size_t p = 0; p <= lower.size() && !lower.empty();) {
-            auto const blank = std::min(lower.find(' ', p), lower.size());
-            if (blank > p) {
-                std::string word(lower.substr(p, blank - p));
-                if (hyphen) {
-                    words.back().text += '-' + word;
-                    words.back().token = i;
-                } else
-                    words.push_back({std::move(word), i, first});
-                first = false;
-                hyphen = false;
-            }
-            p = blank + 1;
-        }
+            if (i > 0) add_results(i - 1);
+        add_plain_words(tokens, i, words, hyphen);
     }
-    if (!tokens.empty())
-        for (; neutral != full.end(); ++neutral)
-            if (neutral->neutral && neutral->span.begin >= tokens.back().span.end && neutral->lower.starts_with("result"))
-                words.push_back({"results", static_cast<std::uint32_t>(tokens.size() - 1), false});
+    for (; neutral != full.end(); ++neutral) add_results(static_cast<std::uint32_t>(tokens.size() - 1));
     return words;
 }
 
@@ -464,7 +429,7 @@ int suitability(Words words) {
         if (auto const n = opinion_at(words, i)) {
             opinion = true;
             i += n;
-            if (auto const m = match(words, i, "to be")) i += m;
+            if (auto const m = match_words(words, i, "to be")) i += m;
             continue;
         }
         std::size_t n = 0;
@@ -628,7 +593,7 @@ std::optional<ConsequenceClause> consequence_at(Words words, std::size_t at, Voc
         auto const before = i;
         comma();
         bool const listed = i != before;
-        if (auto const n = match(words, i, "and / or")) {
+        if (auto const n = match_words(words, i, "and / or")) {
             i += n;
             return 'o';
         }

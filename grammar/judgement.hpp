@@ -2,6 +2,7 @@
 // What somebody judges: "in the opinion of the investigator", "that would interfere with compliance". Which verbs and objects make a consequence is data
 // (consequences.tsv); how opinions, relatives, modals, verbs and objects follow each other stands here.
 
+#include "grammar/plain_words.hpp"
 #include "grammar/token.hpp"
 #include "rules/vocabulary.hpp"
 
@@ -13,19 +14,12 @@
 
 namespace eligo {
 
-// One word of a stretch of tokens; a phrase is several, what a hyphen binds is one.
-struct JudgedWord {
-    std::string text;
-    std::uint32_t token;  // the one it ends in
-    bool begins = true;   // the first word of its token
-};
-
 // `full`: all tokens of the line. Neutral words among them are left out of `tokens`; of these "results", which tell what is interfered with, come back.
-std::vector<JudgedWord> judged_words(std::span<Token const> tokens, std::span<Token const> full);
+std::vector<PlainWord> judged_words(std::span<Token const> tokens, std::span<Token const> full);
 
 // "in the opinion of the investigator", "as judged by the treating physician", "at the investigator's discretion" with its commas and brackets: how many
 // words from `at` on; 0 where no opinion stands.
-std::size_t opinion_at(std::span<JudgedWord const> words, std::size_t at);
+std::size_t opinion_at(std::span<PlainWord const> words, std::size_t at);
 
 // A relative clause that says what conditions may do, and no more.
 struct ConsequenceClause {
@@ -41,19 +35,19 @@ struct ConsequenceClause {
 
 // At word `at`: "(,) that, in the opinion of the investigator, may interfere with participation or compromise safety". Ends where the words end, or before
 // examples ("such as"). Nothing where a word is left over.
-std::optional<ConsequenceClause> consequence_at(std::span<JudgedWord const> words, std::size_t at, Vocabulary const& vocabulary);
+std::optional<ConsequenceClause> consequence_at(std::span<PlainWord const> words, std::size_t at, Vocabulary const& vocabulary);
 
 // "such as", "(e.g.": how many words with which examples begin stand at `at`.
-std::size_t examples_at(std::span<JudgedWord const> words, std::size_t at);
+std::size_t examples_at(std::span<PlainWord const> words, std::size_t at);
 
 // Where in `words` circumstances that are no condition begin, when they are the last that is listed: "(psychiatric illness) or social situations". The
 // separator before them counts among them. words.size() where none are.
-std::size_t circumstances_at(std::span<JudgedWord const> words);
+std::size_t circumstances_at(std::span<PlainWord const> words);
 
 // "unsuitable for the study in the opinion of the investigator": all of the words say so. -1: unsuitable, 1: suitable, 0: something else is said.
-int suitability(std::span<JudgedWord const> words);
+int suitability(std::span<PlainWord const> words);
 
 // "Other protocol-defined criteria may apply": all of the words say that something is said elsewhere.
-bool points_elsewhere(std::span<JudgedWord const> words);
+bool points_elsewhere(std::span<PlainWord const> words);
 
 }  // namespace eligo

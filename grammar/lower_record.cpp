@@ -65,15 +65,12 @@ std::optional<Node> RecordLowering::lower(Piece const& record) {
     if (participation) return finish_participation(record, frame);
     if (heads == nullptr) return std::nullopt;
     // "A, other B other than C, or D": whether D is excepted or the last of the list is not certain.
-    auto const members = [](Piece const& list) {
-        return std::count_if(list.parts.begin(), list.parts.end(), [](Piece const& part) { return part.kind == P::head; });
-    };
-    if (auto const* except = record.find(P::except); except != nullptr && members(*heads) > 1 && !heads->has(P::disjunction) &&
+    if (auto const* except = record.find(P::except); except != nullptr && heads->count(P::head) > 1 && !heads->has(P::disjunction) &&
                                                      !heads->has(P::conjunction) && except->has(P::heads) &&
-                                                     members(*except->find(P::heads)) > 1)
+                                                     except->find(P::heads)->count(P::head) > 1)
         return std::nullopt;
     // "Stage IV lung cancer or recurrent disease following surgery": of the last alone, or of both?
-    if (auto const* given = record.find(P::given); given != nullptr && members(*heads) > 1)
+    if (auto const* given = record.find(P::given); given != nullptr && heads->count(P::head) > 1)
         for (std::string_view const word : {"after", "following"})
             if (context_.words(given->begin, given->end).starts_with(word)) return std::nullopt;
     auto adjectives = heads->begin;
@@ -143,8 +140,7 @@ std::optional<Node> RecordLowering::finish(Piece const& record, Piece const& hea
     }
     if (frame.started && frame.ended) return std::nullopt;
     // "HER2 positive breast cancer or melanoma": of the first alone, or of both?
-    if (frame.marked && std::count_if(heads.parts.begin(), heads.parts.end(), [](Piece const& part) { return part.kind == P::head; }) != 1)
-        return std::nullopt;
+    if (frame.marked && heads.count(P::head) != 1) return std::nullopt;
     if (frame.started) frame.window.edge = Window::Edge::started;
     // "Diagnosis of AML within 6 months": the diagnosis lies inside, not only the disease.
     if (frame.diagnosed && frame.window.within && frame.window.edge == Window::Edge::touching && !frame.ended)
@@ -392,8 +388,7 @@ std::optional<Node> RecordLowering::named_in_brackets(Piece const& heads, Piece 
     auto named = list(in_brackets, in_brackets, inner, allergy, true);
     bracket_base_.clear();
     if (!named) return std::nullopt;
-    auto const members =
-        std::count_if(in_brackets.parts.begin(), in_brackets.parts.end(), [](Piece const& part) { return part.kind == P::head; });
+    auto const members = in_brackets.count(P::head);
     // What the head has of its own ("grade 2 neuropathy (motor or sensory)") is asked of the kinds as well.
     Frame limited;
     bool limits = false;
@@ -406,9 +401,7 @@ std::optional<Node> RecordLowering::named_in_brackets(Piece const& heads, Piece 
                 limits = true;
             }
     if (limits && !(named = with_limit(std::move(*named), limited))) return std::nullopt;
-    if (members > 1 && borrowers_ == members && in_brackets.has(P::disjunction) &&
-        std::count_if(heads.parts.begin(), heads.parts.end(), [](Piece const& part) { return part.kind == P::head; }) == 1)
-        return named;
+    if (members > 1 && borrowers_ == members && in_brackets.has(P::disjunction) && heads.count(P::head) == 1) return named;
     std::vector<Node> both;
     both.push_back(std::move(general));
     both.push_back(leaf(Residue{context_.words(in_brackets.begin, in_brackets.end)}, context_.span(in_brackets)));

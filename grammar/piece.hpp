@@ -6,6 +6,7 @@
 
 #include "grammar/token.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -35,6 +36,9 @@ struct Piece {
         return nullptr;
     }
     bool has(PieceKind wanted) const noexcept { return find(wanted) != nullptr; }
+    std::ptrdiff_t count(PieceKind wanted) const noexcept {
+        return std::count_if(parts.begin(), parts.end(), [&](Piece const& part) { return part.kind == wanted; });
+    }
 };
 
 // Collects pieces while the parser runs.

@@ -81,32 +81,34 @@ WordList::WordList(std::string_view words) {
     std::sort(words_.begin(), words_.end());
 }
 
+void add_plain_words(std::span<Token const> tokens, std::uint32_t at, std::vector<PlainWord>& words, bool& hyphen) {
+    auto const& token = tokens[at];
+    auto const lower = token.lower;
+    if (lower == "-" && !token.spaced && !words.empty() && at + 1 < tokens.size() && !tokens[at + 1].spaced) {
+        hyphen = true;
+        return;
+    }
+    bool first = true;
+    for (std::size_t p = 0; p <= lower.size() && !lower.empty();) {
+        auto const blank = std::min(lower.find(' ', p), lower.size());
+        if (blank > p) {
+            std::string word(lower.substr(p, blank - p));
+            if (hyphen) {
+                words.back().text += '-' + word;
+                words.back().token = at;
+            } else
+                words.push_back({std::move(word), at, first});
+            hyphen = false;
+            first = false;
+        }
+        p = blank + 1;
+    }
+}
+
 std::vector<PlainWord> plain_words(std::span<Token const> tokens) {
     std::vector<PlainWord> words;
     bool hyphen = false;
-    for (std::uint32_t i = 0; i < tokens.size(); ++i) {
-        auto const& token = tokens[i];
-        auto const lower = token.lower;
-        if (lower == "-" && !token.spaced && !words.empty() && i + 1 < tokens.size() && !tokens[i + 1].spaced) {
-            hyphen = true;
-            continue;
-        }
-        bool first = true;
-        for (std::size_t p = 0; p <= lower.size() && !lower.empty();) {
-            auto const blank = std::min(lower.find(' ', p), lower.size());
-            if (blank > p) {
-                std::string word(lower.substr(p, blank - p));
-                if (hyphen) {
-                    words.back().text += '-' + word;
-                    words.back().token = i;
-                } else
-                    words.push_back({std::move(word), i, first});
-                hyphen = false;
-                first = false;
-            }
-            p = blank + 1;
-        }
-    }
+    for (std::uint32_t i = 0; i < tokens.size(); ++i) add_plain_words(tokens, i, words, hyphen);
     return words;
 }
 

@@ -32,6 +32,9 @@ private:
 
 std::vector<PlainWord> plain_words(std::span<Token const> tokens);
 
+// The words of the token `at` behind those of the tokens before it. `hyphen`: whether a hyphen binds them to the last of these.
+void add_plain_words(std::span<Token const> tokens, std::uint32_t at, std::vector<PlainWord>& words, bool& hyphen);
+
 // How many words from `at` on the phrase (single blanks) covers; 0 where it does not stand there.
 std::size_t match_words(std::span<PlainWord const> words, std::size_t at, std::string_view phrase);
 

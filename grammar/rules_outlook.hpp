@@ -2,6 +2,7 @@
 // Grammar: what treatment there is left for a disease ("for which no curative therapy exists", "refractory to standard therapy", "unlikely to
 // respond to existing therapy", "not amenable to curative surgery"). lower_outlook.cpp makes facts of the vocabulary of them.
 
+#include "grammar/outlook.hpp"
 #include "grammar/primitives.hpp"
 
 namespace eligo::syntax {
@@ -28,7 +29,7 @@ inline auto const beyond    = piece<PieceKind::outlook_beyond>[ -phrases({"is", 
 inline auto const outlook_fact = piece<PieceKind::outlook_fact>[ token_if([](Token const& t, auto const& context) {
     if (t.entry == EntryId::none || vocabulary(context).entry(t.entry).kind != EntryKind::fact) return false;
     auto const& name = vocabulary(context).entry(t.entry).name;
-    return name.starts_with("refractory-to ") || name.starts_with("unlikely-to-respond-to ") || name.starts_with("not-amenable-to ") || (name.starts_with("no-") && name.ends_with(" available")); }) ];
+    return names_vain_therapy(name) || (name.starts_with("no-") && name.ends_with(" available")); }) ];
 inline auto const outlook_item = outlook_fact | none_left >> -( word("or") >> no_longer ) | resistant | unlikely | beyond;
 inline auto const outlook = piece<PieceKind::outlook>[ -word(",") >> -phrases({"that", "which", "and that", "and", "who", "and which", "that is", "which is", "that are", "and is", "who are"}) >> outlook_item
     >> *( ( piece<PieceKind::disjunction>[ phrases({"or", ", or", "and / or"}) ] | piece<PieceKind::conjunction>[ phrases({"and", ", and"}) ] ) >> -phrases({"that", "which", "that is", "which is"}) >> outlook_item ) ];

@@ -150,9 +150,7 @@ Node StatementReader::statement(Index begin, Index end, int depth) {
         both.push_back(exclusion ? negation(std::move(node)) : std::move(node));
         result = exclusion ? all_of(std::move(both)) : any_of(std::move(both));
     }
-    result.phrase = words(begin, end);
-    result.span = span(begin, end);
-    return result;
+    return said_by(std::move(result), begin, end);
 }
 
 bool StatementReader::add_window(Node& node, Clause const& clause, Index from) {
@@ -259,10 +257,7 @@ Node StatementReader::people(Index begin, Index end, int depth) {
         std::vector<Node> kinds;
         kinds.push_back(sentence(begin, at, depth));
         kinds.push_back(people(at + length, end, depth + 1));
-        auto node = any_of(std::move(kinds));
-        node.span = span(begin, end);
-        node.phrase = words(begin, end);
-        return node;
+        return said_by(any_of(std::move(kinds)), begin, end);
     }
     return sentence(begin, end, depth);
 }

@@ -133,6 +133,8 @@ private:
     Node quoted(Index begin, Index end) const;
     std::string words(Index begin, Index end) const;
     Span span(Index begin, Index end) const;
+    // `node` as what all of these tokens say.
+    Node said_by(Node node, Index begin, Index end) const;
     Index find(Index begin, Index end, std::initializer_list<std::string_view> phrases, Index* length) const;
     Index match(Index at, Index end, std::initializer_list<std::string_view> phrases) const;
     bool names_people(Index begin, Index end) const;

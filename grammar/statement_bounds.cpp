@@ -157,9 +157,7 @@ std::optional<Node> StatementReader::unless_then(Index begin, Index unless, Inde
     if (!special || stop != end) return quoted(begin, end);
     auto node = specialize(claim->node, *special, condition(rest, then, depth + 1));
     if (!node) return quoted(begin, end);
-    node->span = span(begin, end);
-    node->phrase = words(begin, end);
-    return node;
+    return said_by(std::move(*node), begin, end);
 }
 
 // "consent of parent or guardian required if under 18": asked of minors.

@@ -60,10 +60,7 @@ std::optional<Node> StatementReader::conditional(Index begin, Index end, int dep
         tail.phrase = words(despite + length, end);
         tail.get<Quoted>()->words = tail.phrase;
         both.push_back(std::move(tail));
-        auto node = all_of(std::move(both));
-        node.phrase = words(begin, end);
-        node.span = span(begin, end);
-        return node;
+        return said_by(all_of(std::move(both)), begin, end);
     }
     auto const condition = find(begin, end, {"if", "provided", "provided that", "only if", "as long as", "providing"}, &length);
     if (condition != end && condition > begin && condition + length < end) {
@@ -79,15 +76,9 @@ std::optional<Node> StatementReader::conditional(Index begin, Index end, int dep
             std::vector<Node> both;
             both.push_back(std::move(asked));
             both.push_back(std::move(who));
-            auto node = all_of(std::move(both));
-            node.phrase = words(begin, end);
-            node.span = span(begin, end);
-            return node;
+            return said_by(all_of(std::move(both)), begin, end);
         }
-        Node node = leaf(Group{}, span(begin, end), words(begin, end));
-        node.children.push_back(std::move(who));
-        node.children.push_back(std::move(asked));
-        return node;
+        return said_by(asked_of(std::move(who), std::move(asked)), begin, end);
     }
     return std::nullopt;
 }

@@ -71,10 +71,7 @@ std::optional<Node> StatementReader::people_and_contraception(Index begin, Index
         std::vector<Node> both;
         both.push_back(std::move(who));
         both.push_back(std::move(*used));
-        auto node = all_of(std::move(both));
-        node.span = span(begin, end);
-        node.phrase = words(begin, end);
-        return node;
+        return said_by(all_of(std::move(both)), begin, end);
     }
     return std::nullopt;
 }
@@ -139,19 +136,7 @@ std::optional<Node> StatementReader::demand_of_people(Index begin, Index end, in
             return std::nullopt;
         }
         if (who.is<Nothing>()) return asked;
-        if (kind_ == CriterionKind::exclusion) {
-            std::vector<Node> both;
-            both.push_back(std::move(who));
-            both.push_back(std::move(asked));
-            auto node = all_of(std::move(both));
-            node.span = span(begin, end);
-            node.phrase = words(begin, end);
-            return node;
-        }
-        Node node = leaf(Group{}, span(begin, end), words(begin, end));
-        node.children.push_back(std::move(who));
-        node.children.push_back(std::move(asked));
-        return node;
+        return said_by(asked_of(std::move(who), std::move(asked)), begin, end);
     }
     return std::nullopt;
 }
@@ -190,10 +175,7 @@ std::optional<Node> StatementReader::either_sex_of_potential(Index begin, Index 
     std::vector<Node> either;
     either.push_back(leaf(Fact{tokens_[at].entry}, span(begin, end), words(at, end)));
     either.push_back(all_of(std::move(man)));
-    auto node = any_of(std::move(either));
-    node.span = span(begin, end);
-    node.phrase = words(begin, end);
-    return node;
+    return said_by(any_of(std::move(either)), begin, end);
 }
 
 }  // namespace eligo

@@ -5,6 +5,7 @@
 #include "grammar/clause.hpp"
 #include "grammar/contraception.hpp"
 #include "grammar/lower.hpp"
+#include "grammar/outlook.hpp"
 
 #include <algorithm>
 
@@ -73,9 +74,7 @@ bool may_share(Node const& before, Node const& behind, Vocabulary const& vocabul
     if (record == nullptr || record->tense != Tense::bare) return false;
     auto const therapy = record->what.entry != EntryId::none && is_therapy(vocabulary.entry(record->what.entry).kind);
     if (auto const* fact = before.get<Fact>()) {
-        auto const& name = vocabulary.entry(fact->entry).name;
-        return therapy &&
-               (name.starts_with("not-amenable-to ") || name.starts_with("refractory-to ") || name.starts_with("unlikely-to-respond-to "));
+        return therapy && names_vain_therapy(vocabulary.entry(fact->entry).name);
     }
     auto const* earlier = before.get<Record>();
     return earlier != nullptr && earlier->tense == Tense::ever && earlier->window.none() && record->window.within.has_value() && therapy &&
@@ -265,10 +264,7 @@ Node StatementReader::governed_phrase(Index begin, Index end) const {
         auto const text = words(begin, end - 3) + ' ' + std::string(tokens_[end - 1].lower);
         second = leaf(Quoted{text}, span(begin, end), text);
         either.push_back(std::move(second));
-        auto node = any_of(std::move(either));
-        node.span = span(begin, end);
-        node.phrase = words(begin, end);
-        return node;
+        return said_by(any_of(std::move(either)), begin, end);
     }
     return quoted(begin, end);
 }
@@ -726,10 +722,7 @@ Node StatementReader::coordination(Index begin, Index end, int depth) {
     for (auto& member : members) nodes.push_back(any ? described(std::move(member.node)) : std::move(member.node));
     // "no A or no B": neither, or one of them? Negatives joined by "or" are not certain.
     if (has_or && negatives == members.size()) return quoted(begin, end);
-    auto node = any ? any_of(std::move(nodes)) : all_of(std::move(nodes));
-    node.span = span(begin, end);
-    node.phrase = words(begin, end);
-    return node;
+    return said_by(any ? any_of(std::move(nodes)) : all_of(std::move(nodes)), begin, end);
 }
 
 }  // namespace eligo

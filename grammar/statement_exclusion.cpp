@@ -19,10 +19,7 @@ std::optional<Node> StatementReader::two_demands(Index begin, Index end, int dep
         std::vector<Node> both;
         both.push_back(sentence(begin, i, depth + 1));
         both.push_back(sentence(i + 2, end, depth + 1));
-        auto node = all_of(std::move(both));
-        node.span = span(begin, end);
-        node.phrase = words(begin, end);
-        return node;
+        return said_by(all_of(std::move(both)), begin, end);
     }
     return std::nullopt;
 }

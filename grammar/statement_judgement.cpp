@@ -80,10 +80,8 @@ bool all_judged(Node const& node, Vocabulary const& vocabulary) {
         auto const* record = node.get<Record>();
         if (record == nullptr) return false;
         if (record->what.entry != EntryId::none) return true;
-        return std::any_of(record->qualifiers.begin(), record->qualifiers.end(), [&](std::string const& qualifier) {
-            return std::any_of(vocabulary.qualifiers().begin(), vocabulary.qualifiers().end(),
-                               [&](QualifierPhrase const& phrase) { return phrase.qualifier == qualifier && phrase.group == "judgement"; });
-        });
+        return std::any_of(record->qualifiers.begin(), record->qualifiers.end(),
+                           [&](std::string const& qualifier) { return is_judgement(qualifier, vocabulary); });
     }
     if (!node.is<All>() && !node.is<Any>() && !node.is<Not>()) return false;
     return std::all_of(node.children.begin(), node.children.end(), [&](Node const& child) { return all_judged(child, vocabulary); });
@@ -96,11 +94,11 @@ std::optional<Node> StatementReader::consequence(Index begin, Index end, int dep
     if (std::none_of(tokens.begin(), tokens.end(), may_judge)) return std::nullopt;
     auto const words = judged_words(tokens, full_.tokens);
     for (std::size_t at = 1; at < words.size(); ++at) {
-        if (!words[at].begins) continue;
+        if (!words[at].first) continue;
         auto const clause = consequence_at(words, at, vocabulary_);
         if (!clause) continue;
         auto const behind = clause->end < words.size() ? words[clause->end].token : static_cast<Index>(tokens.size());
-        if (clause->end < words.size() && !words[clause->end].begins) continue;
+        if (clause->end < words.size() && !words[clause->end].first) continue;
         auto const text = [&](std::size_t from, std::size_t to) {
             std::string result;
             for (auto i = from; i < to; ++i) result += (result.empty() ? "" : " ") + words[i].text;
@@ -108,10 +106,10 @@ std::optional<Node> StatementReader::consequence(Index begin, Index end, int dep
         };
         auto const from = begin + words[at].token, to = begin + behind;
         // Circumstances that are no condition stand last.
-        auto const spoken = std::span<JudgedWord const>(words).subspan(0, at);
+        auto const spoken = std::span<PlainWord const>(words).subspan(0, at);
         auto const last = circumstances_at(spoken);
         auto const circumstances = last < at;
-        if (circumstances && (!spoken[last].begins || (last > 0 && spoken[last - 1].token == spoken[last].token))) return std::nullopt;
+        if (circumstances && (!spoken[last].first || (last > 0 && spoken[last - 1].token == spoken[last].token))) return std::nullopt;
         auto const place = span(from, to);
         std::vector<Diagnostic> warnings;
         std::vector<Span> labels;
@@ -133,7 +131,7 @@ std::optional<Node> StatementReader::consequence(Index begin, Index end, int dep
         if (!circumstances) {
             head = read_head(from, false);
         } else if (auto const before = begin + (last == 0 ? 0 : words[last - 1].token + 1);
-                   std::all_of(spoken.begin(), spoken.begin() + static_cast<std::ptrdiff_t>(last), [](JudgedWord const& word) {
+                   std::all_of(spoken.begin(), spoken.begin() + static_cast<std::ptrdiff_t>(last), [](PlainWord const& word) {
                        for (std::string_view const idle : {"no", "any", "other", "a", "an", "known", "concurrent", "without"})
                            if (word.text == idle) return true;
                        return false;
@@ -237,7 +235,7 @@ std::optional<Node> StatementReader::attribution(Index begin, Index end, int dep
         auto stop = at + n;
         for (std::string_view const word : {"to", "be"})
             if (stop < words.size() && words[stop].text == word && words[stop - 1].text != ",") ++stop;
-        if (!words[at].begins || (stop < words.size() && !words[stop].begins)) return std::nullopt;
+        if (!words[at].first || (stop < words.size() && !words[stop].first)) return std::nullopt;
         for (auto i = at; i < stop; ++i)
             if (words[i].text == "discretion") return std::nullopt;
         auto const from = begin + words[at].token, to = stop < words.size() ? begin + words[stop].token : end;

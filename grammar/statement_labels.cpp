@@ -117,10 +117,7 @@ std::optional<Node> StatementReader::lines_in_one(Index begin, Index end, int de
     if (any_leaf(lines.back(), windowed) &&
         !std::all_of(lines.begin(), lines.end(), [&](Node const& line) { return any_leaf(line, windowed); }))
         return std::nullopt;
-    auto node = all_of(std::move(lines));
-    node.span = span(begin, end);
-    node.phrase = words(begin, end);
-    return node;
+    return said_by(all_of(std::move(lines)), begin, end);
 }
 
 // "(within 14 days) WBC ≥ 3,000/mm3, platelets ≥ 100,000/mm3": the window of all.
@@ -136,9 +133,7 @@ std::optional<Node> StatementReader::windowed_list(Index begin, Index end, int d
     if (rest_begin >= rest_end) return std::nullopt;
     auto node = sentence(rest_begin, rest_end, depth + 1);
     if (!add_window(node, *window, begin + 1)) return std::nullopt;
-    node.span = span(begin, end);
-    node.phrase = words(begin, end);
-    return node;
+    return said_by(std::move(node), begin, end);
 }
 
 // "Renal insufficiency with creatinine > 2 mg/dL": what is a value beyond a limit is that value; anything else has it beside.
@@ -164,10 +159,7 @@ std::optional<Node> StatementReader::with_value(Index begin, Index end, int dept
     std::vector<Node> both;
     both.push_back(std::move(claim->node));
     both.push_back(std::move(value));
-    auto node = all_of(std::move(both));
-    node.span = span(begin, end);
-    node.phrase = words(begin, end);
-    return node;
+    return said_by(all_of(std::move(both)), begin, end);
 }
 
 // The words that name what is measured: "adequate bone marrow function", "renal and hepatic function tests".

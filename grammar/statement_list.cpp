@@ -79,9 +79,7 @@ std::optional<Node> StatementReader::inline_list(Index begin, Index end, int dep
         group.children.push_back(std::move(list));
         list = std::move(group);
     }
-    list.span = span(begin, end);
-    list.phrase = words(begin, end);
-    return list;
+    return said_by(std::move(list), begin, end);
 }
 
 // A list in one line: "a; b; and c". Without a connective all under inclusion, any under exclusion.
@@ -125,10 +123,7 @@ std::optional<Node> StatementReader::semicolons(Index begin, Index end, int dept
     // "No A; or B unless C": whether the "no" reaches over the "or" is not certain.
     if (has_or && std::any_of(nodes.begin(), nodes.end(), [](Node const& node) { return node.is<Not>(); })) return quoted(begin, end);
     auto const any = has_or || (!has_and && kind_ == CriterionKind::exclusion);
-    auto node = any ? any_of(std::move(nodes)) : all_of(std::move(nodes));
-    node.span = span(begin, end);
-    node.phrase = words(begin, end);
-    return node;
+    return said_by(any ? any_of(std::move(nodes)) : all_of(std::move(nodes)), begin, end);
 }
 
 // The line above a sub-list: "At least two of the following:", "Adequate organ function, defined as:", "Patients must have:".

@@ -98,10 +98,7 @@ std::optional<Node> StatementReader::kinds_of_people(Index begin, Index end) con
     }
     if (!kinds.empty()) of_all.push_back(any_of(std::move(kinds)));
     if (of_all.empty()) return leaf(Nothing{}, span(begin, end), words(begin, end));
-    auto node = all_of(std::move(of_all));
-    node.span = span(begin, end);
-    node.phrase = words(begin, end);
-    return node;
+    return said_by(all_of(std::move(of_all)), begin, end);
 }
 
 // The sentence as people of an age with something: all of it is asked together. Only where every word of it is understood.
@@ -205,10 +202,7 @@ std::optional<Node> StatementReader::aged_people(Index begin, Index end, int dep
                 all.push_back(std::move(node));
             }
         }
-        auto node = all_of(std::move(all));
-        node.span = span(begin, end);
-        node.phrase = words(begin, end);
-        return node;
+        return said_by(all_of(std::move(all)), begin, end);
     }
     // No age: people alone, told by their sex.
     for (auto i = begin; i < end; ++i)

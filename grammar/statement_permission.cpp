@@ -184,20 +184,9 @@ std::optional<Node> StatementReader::permission(Index begin, Index end, int dept
     auto who = sentence(begin, subject_end, depth + 1);
     auto condition = sentence(rest_begin + n, rest_end, depth + 1);
     if (unless) condition = negation(std::move(condition));
-    if (kind_ == CriterionKind::exclusion) {
-        // Whoever has X and does not meet the condition is excluded.
-        std::vector<Node> both;
-        both.push_back(std::move(who));
-        both.push_back(negation(std::move(condition)));
-        auto node = all_of(std::move(both));
-        node.span = span(begin, end);
-        node.phrase = words(begin, end);
-        return node;
-    }
-    Node node = leaf(Group{}, span(begin, end), words(begin, end));
-    node.children.push_back(std::move(who));
-    node.children.push_back(std::move(condition));
-    return node;
+    // Under exclusion whoever has X and does not meet the condition is excluded.
+    if (kind_ == CriterionKind::exclusion) condition = negation(std::move(condition));
+    return said_by(asked_of(std::move(who), std::move(condition)), begin, end);
 }
 
 // "Recovered from" what the subject names.
@@ -236,10 +225,7 @@ std::optional<Node> StatementReader::limited_permission(Index begin, Index subje
         std::vector<Node> both;
         both.push_back(quoted(rest_begin, at));
         both.push_back(negation(std::move(too_late)));
-        Node node = leaf(Group{}, span(begin, rest_end), words(begin, rest_end));
-        node.children.push_back(std::move(who));
-        node.children.push_back(all_of(std::move(both)));
-        return node;
+        return said_by(asked_of(std::move(who), all_of(std::move(both))), begin, rest_end);
     }
     return std::nullopt;
 }

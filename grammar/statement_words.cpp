@@ -38,6 +38,12 @@ Span StatementReader::span(Index begin, Index end) const {
     return {tokens_[begin].span.begin, tokens_[end - 1].span.end};
 }
 
+Node StatementReader::said_by(Node node, Index begin, Index end) const {
+    node.span = span(begin, end);
+    node.phrase = words(begin, end);
+    return node;
+}
+
 Node StatementReader::quoted(Index begin, Index end) const {
     // A quote of the canonical language is its words.
     if (end == begin + 1 && tokens_[begin].kind == TokenKind::quote) {

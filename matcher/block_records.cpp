@@ -244,15 +244,19 @@ void RecordColumns::ask_of(ChartObservation const& observation, Other const& oth
     }
 }
 
-RecordColumns::StatePlanes& RecordColumns::state_planes(std::uint32_t question) {
-    StatePlanes& planes = states_[question];
-    if (planes.block != block_) {
-        planes = {};
-        planes.block = block_;
-        touched_states_.push_back(question);
+// What is kept at `place` for this block: made anew, and remembered in `touched`, at the first touch.
+template <class Kept>
+Kept& RecordColumns::of_block(std::vector<Kept>& all, std::uint32_t place, std::vector<std::uint32_t>& touched) {
+    Kept& kept = all[place];
+    if (kept.block != block_) {
+        kept = {};
+        kept.block = block_;
+        touched.push_back(place);
     }
-    return planes;
+    return kept;
 }
+
+RecordColumns::StatePlanes& RecordColumns::state_planes(std::uint32_t question) { return of_block(states_, question, touched_states_); }
 
 void RecordColumns::load(std::span<BlockPatient const> patients, std::vector<Heard<Lanes>>& leaves,
                          std::vector<std::vector<std::uint32_t>>& alone) {
@@ -351,15 +355,7 @@ void RecordColumns::load(std::span<BlockPatient const> patients, std::vector<Hea
     }
 }
 
-RecordColumns::Planes& RecordColumns::planes_of(std::uint32_t leaf) {
-    Planes& planes = planes_[leaf];
-    if (planes.block != block_) {
-        planes = {};
-        planes.block = block_;
-        leaves_.push_back(leaf);
-    }
-    return planes;
-}
+RecordColumns::Planes& RecordColumns::planes_of(std::uint32_t leaf) { return of_block(planes_, leaf, leaves_); }
 
 void RecordColumns::evaluate(std::span<BlockPatient const> patients, std::vector<Heard<Lanes>>& leaves, std::span<EmptyState const> empty) {
     leaves_.clear();

@@ -115,6 +115,8 @@ private:
     Other const& other_of(ChartFact const& fact, Landmarks const& marks);
     void ask_of(ChartRecord const& record, std::uint32_t kind, std::vector<DayCuts> const& cuts, Context const& context);
     void ask_of(ChartObservation const& observation, Other const& other, std::vector<DayCuts> const& cuts, Context const& context);
+    template <class Kept>
+    Kept& of_block(std::vector<Kept>& all, std::uint32_t place, std::vector<std::uint32_t>& touched);
     StatePlanes& state_planes(std::uint32_t question);
     Planes& planes_of(std::uint32_t leaf);
     void settle_together(std::span<BlockPatient const> patients, std::vector<Heard<Lanes>>& leaves);

@@ -692,15 +692,18 @@ private:
                          [](SilentPhrase const& a, SilentPhrase const& b) { return a.words.front() < b.words.front(); });
     }
 
+    // The items of a cell, so that the first that fits is the longest.
+    static std::vector<std::string> longest_first(std::string_view cell) {
+        std::vector<std::string> result;
+        TableReader::for_each_item(cell, [&](std::string_view item) { result.emplace_back(item); });
+        std::stable_sort(result.begin(), result.end(), [](auto const& a, auto const& b) { return a.size() > b.size(); });
+        return result;
+    }
+
     void read_acts(std::string_view file, std::string_view text) {
         TableReader table(file, text, vocabulary_.faults_);
         if (!table.header({"act", "able", "willing", "unable", "unwilling", "verbs", "heads", "alone", "around"}, {"note"})) return;
-        auto const phrases = [&](std::string_view column) {
-            std::vector<std::string> result;
-            TableReader::for_each_item(table.cell(column), [&](std::string_view item) { result.emplace_back(item); });
-            std::stable_sort(result.begin(), result.end(), [](auto const& a, auto const& b) { return a.size() > b.size(); });
-            return result;
-        };
+        auto const phrases = [&](std::string_view column) { return longest_first(table.cell(column)); };
         while (table.next()) {
             Act act;
             std::size_t which = 0;
@@ -727,12 +730,7 @@ private:
     void read_consequences(std::string_view file, std::string_view text) {
         TableReader table(file, text, vocabulary_.faults_);
         if (!table.header({"qualifier", "circumstances", "verbs", "objects"}, {"note"})) return;
-        auto const phrases = [&](std::string_view column) {
-            std::vector<std::string> result;
-            TableReader::for_each_item(table.cell(column), [&](std::string_view item) { result.emplace_back(item); });
-            std::stable_sort(result.begin(), result.end(), [](auto const& a, auto const& b) { return a.size() > b.size(); });
-            return result;
-        };
+        auto const phrases = [&](std::string_view column) { return longest_first(table.cell(column)); };
         while (table.next()) {
             auto const qualifier = table.cell("qualifier");
             if (qualifier == "-") {
